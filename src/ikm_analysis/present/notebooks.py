@@ -1,0 +1,50 @@
+"""Notebooks executed from top to bottom and shown as self-contained web pages, code included."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+from ikm_analysis.present.pages import STYLE
+
+CODE_STYLE = """
+pre { overflow-x: auto; background: #f4f4f4; padding: .5rem; } .jp-InputPrompt, .jp-OutputPrompt { display: none; }
+"""
+SECONDS = 120
+
+
+def write_notebooks(notebooks: Sequence[Path], into: Path, processed: Path) -> None:
+    """Execute the notebooks on the tables in `processed`, two at a time, and write each as `<into>/<stem>.html`.
+
+    Raises nbclient's CellExecutionError, with the cell and its error, when one does not run.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_execute_all(notebooks, into, processed))
+
+
+async def _execute_all(notebooks: Sequence[Path], into: Path, processed: Path) -> None:
+    turns = asyncio.Semaphore(2)
+
+    async def execute(path: Path) -> None:
+        async with turns:
+            (into / f"{path.stem}.html").write_text(await _executed(path, processed), encoding="utf-8", newline="")
+
+    await asyncio.gather(*(execute(path) for path in notebooks))
+
+
+async def _executed(path: Path, processed: Path) -> str:
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", record_timing=False)
+    environment = {**os.environ, "IKM_PROCESSED": str(processed)}
+    await client.async_execute(env=environment)
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    return (
+        f'<!DOCTYPE html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n<title>{path.stem}</title>\n'
+        f"<style>{STYLE}{CODE_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
