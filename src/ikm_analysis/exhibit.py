@@ -68,8 +68,8 @@ class Drawing:
     """How to draw an exhibit: the name of a `draw_*` function, the tidy frame it draws, and its options.
 
     `frame` holds plain numbers to place and, in columns ending `text`, the printed words; the functions in
-    `ikm_analysis.charts` say which columns each kind needs. `rows` is the number of lines of marks, from which the
-    height follows. `unit` is the unit of the printed words where it is another than the table's (million rupiah).
+    `ikm_analysis.charts` say which columns each kind needs. `unit` is the unit of the printed words where it is another
+    than the table's (million rupiah).
     """
 
     kind: str

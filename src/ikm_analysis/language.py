@@ -41,6 +41,10 @@ class Language:
         """A number with this language's separators; `decimals` None prints as many as the value has."""
         return formats.format_number(value, self.code, decimals)
 
+    def count_word(self, number: int) -> str:
+        """A small number in words, up to ten; a larger one in digits."""
+        return self.say(f"count_word.{number}") if 0 < number <= 10 else self.number(number)
+
     def rupiah(self, rupiah: int) -> str:
         """Exact rupiah in full: Rp598.860.000."""
         return format_rupiah(rupiah, self.code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -75,17 +76,21 @@ def write_report(
         processed.mkdir()
         for name, frame in run.published:
             tables.store(name, frame, processed)
-        for lang in langs:
-            exhibits = {
-                subject: exhibits_of(run.published, subject, run.office.regencies, regency, lang)
-                for subject in SUBJECTS
-            }
-            advance(f"figures_{lang}")
-            write_figures(building / lang, exhibits)
-            advance(f"documents_{lang}")
-            write_documents(building / lang, exhibits, run, lang)
-        advance("notebooks")
-        write_notebooks(sorted(folders.notebooks.glob("*.ipynb")), building / "notebooks", processed)
+        # Kernels are processes of their own, so the notebooks run while the documents are written.
+        with ThreadPoolExecutor(1) as beside:
+            notebooks = sorted(folders.notebooks.glob("*.ipynb"))
+            executed = beside.submit(write_notebooks, notebooks, building / "notebooks", processed)
+            for lang in langs:
+                exhibits = {
+                    subject: exhibits_of(run.published, subject, run.office.regencies, regency, lang)
+                    for subject in SUBJECTS
+                }
+                advance(f"figures_{lang}")
+                write_figures(building / lang, exhibits)
+                advance(f"documents_{lang}")
+                write_documents(building / lang, exhibits, run, lang)
+            advance("notebooks")
+            executed.result()
         advance("place")
         return _placed(building, processed, folders, run)
 

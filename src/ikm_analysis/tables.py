@@ -94,6 +94,16 @@ def load(name: str, folder: Path = Folders.processed) -> pd.DataFrame:
     return frame
 
 
+def data_dictionary() -> str:
+    """Every table as Markdown: grain, key, and a line for each column; kept as `docs/data_dictionary.md`."""
+    parts = ["# Data dictionary", "Made from `src/ikm_analysis/reference/tables.toml` by `make docs`; do not edit."]
+    for table in TABLES.values():
+        lines = [f"| {field.name} | {field.kind} | {field.meaning} |" for field in table.fields]
+        parts += [f"## {table.name}", f"One row is {table.grain}; key `{table.key}`."]
+        parts.append("\n".join(["| column | kind | meaning |", "|---|---|---|", *lines]))
+    return "\n\n".join(parts) + "\n"
+
+
 def _stored(value: object) -> str:
     match value:
         case None:

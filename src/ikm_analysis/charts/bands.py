@@ -48,7 +48,7 @@ class Band:
 def part_lines(part: Part, scale: float, thickness: float) -> list[str]:
     """The text inside a part as lines; none if it does not fit. `scale` is inches per unit."""
     room = (part.end - part.start) * scale - 2 * PAD
-    if not part.drawn or room <= 0 or not fits(part.inside, room, weight="bold"):
+    if not part.inside or not part.drawn or not fits(part.inside, room, weight="bold"):
         return []
     lines = wrapped(part.inside, room, weight="bold")
     return lines if len(lines) * line_height() <= thickness else []
@@ -68,10 +68,10 @@ def fitted_scale(bands: Sequence[Band], thickness: float, width: float) -> float
 
     A smaller scale can push a text out of its part, which needs more room beside the bar; so until nothing changes.
     """
-    scale = width
+    scale = min((width / band.reach for band in bands if band.reach > 0), default=width)
     for _ in range(1 + sum(len(band.parts) for band in bands)):
         spaces = [(band.reach, block_width(beside(band, scale, thickness, width))) for band in bands]
-        fitting = min([(width - room - 2 * PAD) / reach for reach, room in spaces if reach > 0], default=width)
+        fitting = min(((width - room - 2 * PAD) / reach for reach, room in spaces if reach > 0), default=width)
         if fitting >= scale:
             break
         scale = fitting

@@ -37,8 +37,9 @@ def draw_bars(frame: pd.DataFrame, ax: Axes) -> Axes:
     """Horizontal bars from zero, in the order given, each with its value printed at its end.
 
     Columns: `label`; `value` (missing: the text alone is printed, no bar; below zero: drawn to the left);
-    `value_text`; optional `series` (up to four, told apart by colour and hatch, named in a key; a label that returns
-    gets one bar per series); optional `emphasis` (True in the main colour, False in grey).
+    `value_text`; optional `note_text` (small below the value); optional `series` (up to four, told apart by colour and
+    hatch, named in a key; a label that returns gets one bar per series); optional `emphasis` (True in the main colour,
+    False in grey).
     """
     plan, lanes, thickness = _plan(frame, "bars", *rows.inches(ax))
     shown = [lane for lane in lanes if lane.known]
@@ -57,8 +58,8 @@ def draw_dots(frame: pd.DataFrame, ax: Axes) -> Axes:
     Columns: `label`; `value` (missing: the text alone; below zero: refused); `value_text`; optional `note_text`
     (printed small below the value); optional `series` (up to four, told apart by colour and shape, named in a key).
     """
-    rows.refuse_negative(frame, "dots", "value")
     plan, lanes, _ = _plan(frame, "dots", *rows.inches(ax))
+    rows.refuse_negative(frame, "dots", "value")
     _set_axes(ax, plan, lanes, offset=DOT / 144)
     for lane in (lane for lane in lanes if lane.known):
         ax.hlines(lane.y, 0, lane.value, color=lane.fill.colour, linewidth=2.2)
@@ -119,12 +120,12 @@ def _plan(frame: pd.DataFrame, kind: str, left: float, width: float) -> tuple[Ro
     heights = [max(thickness, block_height(lines)) for lines in texts]
     marks = [sum(heights[number] for number in group) for group in groups.values()]
     plan = rows.stack(list(groups), marks, left, gap=0.5 * full)
-    fills, values = _fills(frame), frame["value"].astype(float)
-    lanes = [Lane(0.0, value, fill, lines) for value, fill, lines in zip(values, fills, texts, strict=True)]
+    fills, values = _fills(frame), frame["value"].astype(float).tolist()
+    lanes = []
     for centre, mark, group in zip(plan.centres, marks, groups.values(), strict=True):
         top = centre - mark / 2
         for number in group:
-            lanes[number] = Lane(top + heights[number] / 2, lanes[number].value, fills[number], texts[number])
+            lanes.append(Lane(top + heights[number] / 2, values[number], fills[number], texts[number]))
             top += heights[number]
     return plan, lanes, thickness
 

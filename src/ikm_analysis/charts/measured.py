@@ -8,10 +8,12 @@ from itertools import combinations
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgba, to_rgba_array
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxBase
@@ -29,9 +31,10 @@ def problems(fig: Figure) -> list[str]:
     """One sentence for each thing on the figure that cannot be read, naming the text and the measured value."""
     texts, dpi = drawn_texts(fig), fig.get_dpi()
     fig.set_dpi(PRINT_DPI)
+    FigureCanvasAgg(fig)
     behind = _pixels_without_text(fig, texts)
     boxes = [(text, text.get_window_extent()) for text in texts]
-    found = [*_clipped(fig, boxes), *_overlaps(boxes), *_crossed(fig, boxes), *_small(texts)]
+    found = [*_clipped(fig, boxes), *_overlaps(boxes), *_crossed(fig, boxes), *_small(texts), *_unprintable(texts)]
     found += [*_faint_texts(boxes, behind), *_faint_marks(fig), *_off_zero(fig)]
     fig.set_dpi(dpi)
     return found
@@ -98,13 +101,25 @@ def _small(texts: list[Text]) -> Iterator[str]:
             yield f"{_named(text)} is printed in {text.get_fontsize():.1f} pt, less than {SMALLEST:.0f} pt"
 
 
+def _unprintable(texts: list[Text]) -> Iterator[str]:
+    for text in texts:
+        font = get_font(findfont(text.get_fontproperties()))
+        lacking = {
+            letter for letter in text.get_text() if letter.isprintable() and not font.get_char_index(ord(letter))
+        }
+        if lacking:
+            yield f"{_named(text)} has letters that the font lacks: {' '.join(sorted(lacking))}"
+
+
 def _pixels_without_text(fig: Figure, texts: list[Text]) -> NDArray[np.float64]:
     """The drawn pixels (rows from below) with all letters left out, the boxes behind them kept."""
     before, drawn = [text.get_alpha() for text in texts], BytesIO()
     for text in texts:
+        text.set_visible(text.get_bbox_patch() is not None)
         text.set_alpha(0)
     fig.savefig(drawn, format="rgba", dpi=PRINT_DPI)
     for text, alpha in zip(texts, before, strict=True):
+        text.set_visible(True)
         text.set_alpha(alpha)
     pixels = np.frombuffer(drawn.getvalue(), np.uint8).reshape(-1, int(fig.bbox.width), 4)
     return pixels[::-1, :, :3] / 255

@@ -14,17 +14,7 @@ from ikm_analysis.charts.bands import Part
 from ikm_analysis.charts.measured import ENLARGED
 from ikm_analysis.charts.palette import BACKGROUND, CONTEXT, SERIES, SOFT_TEXT, TEXT
 from ikm_analysis.charts.rows import Room
-from ikm_analysis.charts.texts import (
-    LABEL,
-    PAD,
-    Line,
-    block,
-    block_height,
-    block_width,
-    draw_block,
-    line_height,
-    text_width,
-)
+from ikm_analysis.charts.texts import PAD, Line, block, block_height, block_width, draw_block, text_width
 
 KIND = "reconciliation"
 THICKNESS, GAP = 0.4, 0.26
@@ -47,11 +37,28 @@ class Total:
 
 @dataclass(frozen=True)
 class Panels:
-    """The two panels, in inches: full scale from 0 to `main`, enlarged from `start` over `width`."""
+    """Full scale from 0 to `main` inches; from `start` on, over `width` inches, the values from `low` to `high`."""
 
     main: float
     start: float
     width: float
+    low: float
+    high: float
+    reference: float
+
+    def inch(self, value: float) -> float:
+        """How far into the enlarged panel a value lies, kept within the panel."""
+        return (min(max(value, self.low), self.high) - self.low) / (self.high - self.low) * self.width
+
+    def value(self, inch: float) -> float:
+        """The value that far into the enlarged panel, or beyond it."""
+        return self.low + inch / self.width * (self.high - self.low)
+
+    def text_start(self, total: Total) -> float:
+        """Where the text of a total begins in the enlarged panel: behind its bar, and never on the reference."""
+        end, line = self.inch(total.end), self.inch(self.reference)
+        crosses = end <= line <= end + 2 * PAD + text_width(total.text, weight="bold")
+        return (line if crosses else end) + PAD
 
 
 def draw_reconciliation(
@@ -74,23 +81,22 @@ def draw_reconciliation(
     left, width = rows.inches(ax)
     totals = _totals(frame)
     panels = _panels(totals, width, reference, zoom, gap_text)
-    plan = _plan(totals, left, panels)
-    scale = panels.main / _longest(totals)
+    plan, scale = _plan(totals, left, panels), panels.main / _longest(totals, reference)
     below = [_below(total, scale, panels) for total in totals]
     heights = [centre - block_height(lines) / 2 for centre, lines in zip(plan.centres, below, strict=True)]
     rows.set_rows(ax, replace(plan, centres=heights), (0, width / scale))
-    enlarged = _enlarged(ax, panels, zoom, plan.height, width)
+    enlarged = _enlarged(ax, panels, plan.height, scale)
     placed = [(y, part) for y, total in zip(heights, totals, strict=True) for part in total.parts]
+    bands.draw_parts(ax, placed, scale, THICKNESS)
+    bands.draw_parts(enlarged, [(y, replace(part, inside="")) for y, part in placed], scale, THICKNESS)
     for y, total, lines in zip(heights, totals, below, strict=True):
         _print_below(ax, y, total, lines, scale, panels)
-        _print_total(enlarged, y, total, reference, zoom, panels)
-        if total.label == gap_row:
-            _print_gap(enlarged, y - THICKNESS / 2 - GAP / 2, total.end, reference, gap_text, panels)
-    bands.draw_parts(ax, placed, scale, THICKNESS)
-    bands.draw_parts(enlarged, [(y, _silent(part)) for y, part in placed if part.end > zoom[0]], scale, THICKNESS)
-    enlarged.axvline(reference, color=TEXT, linestyle=":", linewidth=1.1, zorder=3)
-    _join(ax, panels, zoom[0], plan.height, scale)
-    _print_above(ax, panels.start, zoom_text)
+        draw_block(enlarged, panels.value(panels.text_start(total)), y, [Line(total.text, weight="bold")])
+    if gap_row:
+        place = [total.label for total in totals].index(gap_row)
+        _print_gap(enlarged, heights[place] - (THICKNESS + GAP) / 2, totals[place].end, gap_text, panels)
+    start = min(panels.start, width - text_width(zoom_text))
+    ax.text(*rows.above(ax, start, 0.14), zoom_text, transform=ax.transAxes, color=SOFT_TEXT, va="center")
     return ax
 
 
@@ -117,8 +123,8 @@ def _total(label: str, group: pd.DataFrame) -> Total:
     return Total(label, parts, str(group["total_text"].iloc[0]))
 
 
-def _longest(totals: list[Total]) -> float:
-    return max(total.end for total in totals) or 1.0
+def _longest(totals: list[Total], reference: float) -> float:
+    return max(reference, *(total.end for total in totals)) or 1.0
 
 
 def _left_out(total: Total, scale: float) -> list[Part]:
@@ -126,79 +132,51 @@ def _left_out(total: Total, scale: float) -> list[Part]:
 
 
 def _below(total: Total, scale: float, panels: Panels) -> list[Line]:
-    return block([Line("; ".join(part.outside for part in _left_out(total, scale)))], panels.main)
+    colour = TEXT if total.end else SOFT_TEXT
+    return block([Line("; ".join(part.outside for part in _left_out(total, scale)), colour=colour)], panels.main - PAD)
 
 
 def _print_below(ax: Axes, y: float, total: Total, lines: list[Line], scale: float, panels: Panels) -> None:
     """Print the parts too short for their text below the bar, beginning under the first of them if there is room."""
     if lines:
         under = _left_out(total, scale)[0].start * scale
-        x = max(0.0, min(under, panels.main - block_width(lines)))
+        x = max(PAD, min(under, panels.main - block_width(lines)))
         draw_block(ax, x / scale, y + (THICKNESS + block_height(lines) + 0.03) / 2 if total.end else y, lines)
 
 
 def _plan(totals: list[Total], left: float, panels: Panels) -> rows.Rows:
-    scale = panels.main / _longest(totals)
+    scale = panels.main / _longest(totals, panels.reference)
     marks = [THICKNESS + block_height(_below(total, scale, panels)) for total in totals]
     return rows.stack([total.label for total in totals], marks, left, gap=GAP + 0.08)
 
 
 def _panels(totals: list[Total], width: float, reference: float, zoom: tuple[float, float], gap_text: str) -> Panels:
-    zoomed = ZOOM_SHARE * width
-    ends = [_text_start(total, reference, zoom, zoomed) + text_width(total.text, weight="bold") for total in totals]
-    gap_ends = [
-        _inch(max(total.end, reference), zoom, zoomed) + PAD + text_width(gap_text, weight="bold") for total in totals
-    ]
-    beyond = max(0.0, *(end + 0.02 - zoomed for end in [*ends, *gap_ends]))
-    main = width - zoomed - beyond - BREAK
-    return Panels(main, main + BREAK, zoomed)
+    """The panels, the full one as wide as the enlarged one and the texts behind its bars leave."""
+    zoomed = Panels(0.0, 0.0, ZOOM_SHARE * width, *zoom, reference)
+    ends = [zoomed.text_start(total) + text_width(total.text, weight="bold") for total in totals]
+    gap_start = zoomed.inch(max(reference, *(total.end for total in totals))) + PAD
+    ends.append(gap_start + text_width(gap_text, weight="bold"))
+    start = width - max(zoomed.width, *ends) - 0.02
+    return replace(zoomed, main=start - BREAK, start=start)
 
 
-def _inch(value: float, zoom: tuple[float, float], width: float) -> float:
-    return (min(max(value, zoom[0]), zoom[1]) - zoom[0]) / (zoom[1] - zoom[0]) * width
-
-
-def _text_start(total: Total, reference: float, zoom: tuple[float, float], width: float) -> float:
-    end, line = _inch(total.end, zoom, width), _inch(reference, zoom, width)
-    crosses = end <= line <= end + 2 * PAD + text_width(total.text, weight="bold")
-    return (line if crosses else end) + PAD
-
-
-def _enlarged(ax: Axes, panels: Panels, zoom: tuple[float, float], height: float, width: float) -> Axes:
+def _enlarged(ax: Axes, panels: Panels, height: float, scale: float) -> Axes:
+    """The enlarged panel: a dashed edge where the axis is broken, dotted lines from the stretch that it enlarges."""
+    width = rows.inches(ax)[1]
     enlarged = ax.inset_axes((panels.start / width, 0, panels.width / width, 1), label=ENLARGED)
-    enlarged.set_xlim(*zoom)
-    enlarged.set_ylim(height, 0)
+    enlarged.set(xlim=(panels.low, panels.high), ylim=(height, 0))
     enlarged.xaxis.set_visible(False)
     enlarged.yaxis.set_visible(False)
     enlarged.spines[["top", "right", "bottom"]].set_visible(False)
     enlarged.spines["left"].set_linestyle((0, (4, 3)))
+    enlarged.axvline(panels.reference, color=TEXT, linestyle=":", linewidth=1.1, zorder=3)
+    for y in (0, height):
+        ax.plot([panels.low, panels.start / scale], [y, y], color=CONTEXT, linestyle=":", linewidth=0.8, clip_on=False)
     return enlarged
 
 
-def _silent(part: Part) -> Part:
-    return Part(part.start, part.end, "", "", part.fill)
-
-
-def _print_total(ax: Axes, y: float, total: Total, reference: float, zoom: tuple[float, float], panels: Panels) -> None:
-    start = _text_start(total, reference, zoom, panels.width)
-    ax.text(start / panels.width, y, total.text, transform=ax.get_yaxis_transform(), color=TEXT, fontweight="bold",
-            fontsize=LABEL, va="center")  # fmt: skip
-
-
-def _print_gap(ax: Axes, y: float, end: float, reference: float, text: str, panels: Panels) -> None:
+def _print_gap(ax: Axes, y: float, end: float, text: str, panels: Panels) -> None:
     arrow = {"arrowstyle": "->", "color": TEXT, "linewidth": 1.0, "mutation_scale": 7, "shrinkA": 2.5, "shrinkB": 0}
-    ax.annotate("", (end, y), (reference, y), arrowprops=arrow)
-    low, high = ax.get_xlim()
-    x = max(end, reference) + PAD * (high - low) / panels.width
-    ax.text(x, y, text, color=TEXT, fontsize=LABEL, fontweight="bold", va="center")
-
-
-def _join(ax: Axes, panels: Panels, low: float, height: float, scale: float) -> None:
-    for y in (0, height):
-        ax.plot([low, panels.start / scale], [y, y], color=CONTEXT, linestyle=":", linewidth=0.8, clip_on=False)
-
-
-def _print_above(ax: Axes, start: float, text: str) -> None:
-    x = min(start, rows.inches(ax)[1] - text_width(text))
-    y = 0.06 + line_height() / 2
-    ax.text(*rows.above(ax, x, y), text, transform=ax.transAxes, color=SOFT_TEXT, fontsize=LABEL, va="center")
+    ax.annotate("", (panels.value(panels.inch(end)), y), (panels.reference, y), arrowprops=arrow)
+    x = panels.inch(max(end, panels.reference)) + PAD
+    draw_block(ax, panels.value(x), y, [Line(text, weight="bold")])

@@ -63,9 +63,9 @@ def bar_thickness(count: int) -> float:
 
 def label_room(labels: Iterable[str], width: float, most: float = 0.42) -> float:
     """Inches left of the axes that the row labels need: narrow where two lines do, else up to `most` of `width`."""
-    for share in (0.28, 0.34, most):
+    for share in (min(0.28, most), min(0.34, most), most):
         lines = [wrapped(label, share * width) for label in labels]
-        if share >= most or max(map(len, lines)) <= 2:
+        if max(map(len, lines)) <= 2:
             break
     return max(text_width(line) for label in lines for line in label) + LABEL_PAD + 0.02
 

@@ -42,7 +42,7 @@ def draw_spans(frame: pd.DataFrame, ax: Axes, *, limit: float | None = None, lim
 def room_spans(frame: pd.DataFrame, width: float, options: Mapping[str, Any]) -> Room:
     """Room for spans."""
     rows.need(frame, KIND, "label", "low", "high", "text", "known")
-    left = rows.label_room(frame["label"], width)
+    left = rows.label_room(frame["label"], width, most=0.3)
     plan, *_ = _plan(frame, left, width - left, options.get("limit"))
     return Room(left, plan.height, 0.22 if options.get("limit_text") else 0.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -84,10 +84,7 @@ class Line:
 
     def within(self, width: float) -> list[Line]:
         """The line as lines no wider than `width` inches."""
-        return [
-            Line(text, self.size, self.weight, self.colour)
-            for text in wrapped(self.text, width, self.size, self.weight)
-        ]
+        return [replace(self, text=text) for text in wrapped(self.text, width, self.size, self.weight)]
 
 
 def block(lines: Iterable[Line], width: float) -> list[Line]:

@@ -155,10 +155,12 @@ def _missing_words(fig: Figure) -> Iterator[str]:
         yield "the figure has no alt text"
     if fig.bare:
         return
+    drawn_unit = (exhibit.drawing and exhibit.drawing.unit) or exhibit.unit
+    stated = {**vars(exhibit), "unit": drawn_unit}
     printed = {role: " ".join(text.get_text() for text in fig.texts if text.get_label() == role) for role in ROLES}
     for role, names in ROLES.items():
         for name in names:
-            words = " ".join(getattr(exhibit, name).split())
+            words = " ".join(stated[name].split())
             if words not in printed[role] or not words:
                 yield f"the {role} does not print the {name} {words!r}"
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
@@ -38,11 +40,23 @@ async def _execute_all(notebooks: Sequence[Path], into: Path, processed: Path) -
     await asyncio.gather(*(execute(path) for path in notebooks))
 
 
+def _kernel(private: Path) -> AsyncKernelManager:
+    """A kernel reached through sockets in a private folder, closed to other users; Windows has none, so TCP there."""
+    if os.name != "posix":
+        return AsyncKernelManager(kernel_name="python3")
+    connection = {"transport": "ipc", "ip": str(private / "socket"), "connection_file": str(private / "kernel.json")}
+    return AsyncKernelManager(kernel_name="python3", **connection)
+
+
 async def _executed(path: Path, processed: Path) -> str:
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", record_timing=False)
-    environment = {**os.environ, "IKM_PROCESSED": str(processed)}
-    await client.async_execute(env=environment)
+    with tempfile.TemporaryDirectory() as private:
+        kernel = _kernel(Path(private))
+        try:
+            client = NotebookClient(notebook, timeout=SECONDS, km=kernel, record_timing=False)
+            await client.async_execute(env={**os.environ, "IKM_PROCESSED": str(processed)})
+        finally:
+            await kernel.shutdown_kernel(now=True)
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     return (
         f'<!DOCTYPE html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n<title>{path.stem}</title>\n'

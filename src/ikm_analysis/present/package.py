@@ -92,7 +92,7 @@ def canonical(xml: bytes) -> bytes:
 def _single_prefixes(xml: bytes) -> dict[str, str]:
     """Find the prefixes that mean one thing throughout; the declaration of any other must stay where it stands."""
     declared: dict[str, set[str]] = defaultdict(set)
-    for name, address in re.findall(r'(xmlns:\w+)="([^"]*)"', xml.decode("utf-8")):
+    for name, _, address in re.findall(r"(xmlns:[\w.-]+)\s*=\s*([\"'])(.*?)\2", xml.decode("utf-8")):
         declared[name].add(address)
     return {name: addresses.pop() for name, addresses in declared.items() if len(addresses) == 1}
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pandas as pd
 
 from ikm_analysis import reference
-from ikm_analysis.exhibit import Drawing, Exhibit
-from ikm_analysis.subjects.scope import Row, Scope, capital
+from ikm_analysis.exhibit import Exhibit
+from ikm_analysis.subjects.scope import Scope, capital, drawing, members
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import printed_shares
 
@@ -24,108 +24,72 @@ MADE = (
     "market_access",
 )
 COACHED = "coached_firms"
+NOT_REPORTED = {"value": float("nan"), "value_text": ""}
+FIGURE = "as_published value unit year observation source"
 
 
 def exhibits(scope: Scope) -> Iterator[Exhibit]:
     """The number counted in two units, coached firms among all, branches by kecamatan, product counts and limits."""
-    for same in _same_number(scope):
+    if same := _same_number(scope):
         yield two_units(scope, same)
-    for coached in _coached(scope):
-        yield coached_share(scope, *coached)
+    addends = scope.observations[scope.observations["part_role"] == "addend"]
+    for whole in addends[addends["indicator"] == COACHED]["part_of"].unique()[:1]:
+        parts = addends[addends["part_of"] == whole].sort_values("indicator", key=lambda name: name != COACHED)
+        yield coached_share(scope, str(whole), list(parts["observation_id"]))
     if len(places := _places(scope)):
         yield branches(scope, places)
-    if len(counts := scope.observations[scope.observations["topic"] == "product_count"]):
-        yield product_counts(scope, counts)
+    counts = scope.observations[scope.observations["topic"] == "product_count"]
+    if len(counts):
+        rows = [scope.figure_row(identifier) for identifier in counts["observation_id"]]
+        yield scope.exhibit("products_counts", rows, f"regency kecamatan indicator item {FIGURE}")
     yield scope.limits("products")
 
 
-def _same_number(scope: Scope) -> list[list[str]]:
-    """Sets of figures that rival each other with the same number in different units; each set once, largest first."""
+def _same_number(scope: Scope) -> list[str]:
+    """The largest set of figures with the same number in different units, one of them a number of products."""
+    counted = scope.observations[scope.observations["topic"] == "product_count"]["observation_id"]
+    rivals = scope.relations[(scope.relations["verdict"] == "units_differ") & (scope.relations["delta"] == 0)]
     sets: list[set[str]] = []
-    rivals = scope.relations[(scope.relations["kind"] == "rival") & (scope.relations["verdict"] == "units_differ")]
-    for relation in rows_of(rivals[(rivals["delta"] == 0) & rivals["stated"].isin(_counts(scope))]):
-        members = {relation["stated"], *relation["parts"].replace("+", " ").split()}
-        for known in [known for known in sets if known & members]:
-            sets.remove(known)
-            members |= known
-        sets.append(members)
-    return [sorted(members) for members in sorted(sets, key=lambda members: (-len(members), min(members)))][:1]
-
-
-def _counts(scope: Scope) -> set[str]:
-    return set(scope.observations[scope.observations["topic"] == "product_count"]["observation_id"])
+    for relation in rows_of(rivals[rivals["stated"].isin(counted)]):
+        joined = set(members(relation)).union(*(known for known in sets if known & set(members(relation))))
+        sets = [known for known in sets if not known & joined] + [joined]
+    sets.sort(key=len)
+    return sorted(sets[-1]) if sets else []
 
 
 def two_units(scope: Scope, identifiers: list[str]) -> Exhibit:
     """One row per printed figure with the same number: as printed, its unit, its page."""
     language = scope.language
     rows = [scope.figure_row(identifier) for identifier in identifiers]
-    by_unit = pd.Series([row["unit"] for row in rows]).value_counts()
-    words = {
-        "number": language.number(rows[0]["value"]),
-        "times": language.listed(
-            [language.say("products.times", n=language.number(int(n)), unit=unit) for unit, n in by_unit.items()]
-        ),
-        "units": language.listed([str(unit) for unit in by_unit.index]),
-    }
+    units = Counter(row["unit"] for row in rows)
+    times = [language.say("products.times", n=language.number(n), unit=unit) for unit, n in units.items()]
     return scope.exhibit(
         "products_two_units",
         rows,
-        "indicator item as_published value unit year observation source",
-        identifiers,
-        words=words,
-        notes=[language.say("products.two_units.note", **words)],
-        place=language.say("place.one", regency=rows[0]["regency"]),
+        f"indicator item {FIGURE}",
+        place=scope.place_of(identifiers[0]),
+        number=language.number(rows[0]["value"]),
+        times=language.listed(times),
+        units=language.listed(list(units)),
     )
 
 
-def _coached(scope: Scope) -> list[tuple[Row, list[Row]]]:
-    """Each stated number of firms that splits into coached and not coached, with its parts, coached first."""
-    addends = scope.observations[scope.observations["part_role"] == "addend"]
-    found = []
-    for whole in addends[addends["indicator"] == COACHED]["part_of"]:
-        parts = [
-            scope.figure_row(part) | {"is_coached": row == COACHED}
-            for part, row in addends[addends["part_of"] == whole][["observation_id", "indicator"]].itertuples(
-                index=False
-            )
-        ]
-        found.append((scope.figure_row(whole), sorted(parts, key=lambda part: not part["is_coached"])))
-    return found[:1]
-
-
-def coached_share(scope: Scope, whole: Row, parts: list[Row]) -> Exhibit:
-    """One row per part of the firms: coached and not coached, with its share of all; then all firms."""
-    language = scope.language
-    percents = printed_shares([part["value"] for part in parts], whole["value"])
-    rows = [part | {"held_share": percent / 100} for part, percent in zip(parts, percents, strict=True)]
-    bars = [
-        {
-            "label": language.say("chart.place_year", place=whole["regency"], year=whole["year"]),
-            "part": row["indicator"],
-            "share": float(row["held_share"]),
-            "share_text": language.share(row["held_share"]),
-            "base_text": language.say("chart.of", base=f"{language.number(whole['value'])} {whole['unit']}"),
-            "known": True,
-        }
-        for row in rows
-    ]
-    words = {
-        "coached": language.number(parts[0]["value"]),
-        "all": language.number(whole["value"]),
-        "share": language.share(rows[0]["held_share"]),
-        "whole_text": whole["as_published"],
-        "list": "; ".join(f"{bar['part']} {bar['share_text']}" for bar in bars),
-    }
+def coached_share(scope: Scope, whole: str, parts: list[str]) -> Exhibit:
+    """One row per part of the firms, coached first, with its share of all; then all firms."""
+    language, everyone = scope.language, scope.figure_row(whole)
+    percents = printed_shares([scope.figures[part]["value"] for part in parts], everyone["value"])
+    rows = [scope.figure_row(part) | {"held_share": share / 100} for part, share in zip(parts, percents, strict=True)]
+    label = language.say("chart.place_year", place=everyone["regency"], year=everyone["year"])
+    bars = [scope.share_bar(label, row["indicator"], row["held_share"], everyone) for row in rows]
     return scope.exhibit(
         "products_coached",
-        [*rows, whole | {"held_share": sum((row["held_share"] for row in rows), Decimal(0))}],
+        [*rows, everyone | {"held_share": sum(percents) / 100}],
         "indicator item as_published value unit held_share year observation source",
-        [row["observation"] for row in (*parts, whole)],
-        words=words,
-        notes=[language.say("products.coached.note", **words)],
-        place=language.say("place.one", regency=whole["regency"]),
-        drawing=Drawing("shares", pd.DataFrame(bars), 1),
+        place=scope.place_of(whole),
+        drawing=drawing("shares", bars),
+        all=language.number(everyone["value"]),
+        share=language.share(rows[0]["held_share"]),
+        whole_text=everyone["as_published"],
     )
 
 
@@ -133,61 +97,33 @@ def _places(scope: Scope) -> pd.DataFrame:
     """Published figures with a kecamatan and a branch of industry; without salt, which is not the work of IKM."""
     located = scope.observations[(scope.observations["kecamatan"] != "") & scope.observations["topic"].isin(MADE)]
     branch = located["dimension"].map(reference.branches())
-    return located.assign(branch=branch)[branch.notna() & (branch != "salt")]
+    return located.assign(branch=branch)[branch.notna() & (branch != "salt")].sort_values(
+        ["regency", "kecamatan", "branch", "observation_id"]
+    )
 
 
 def branches(scope: Scope, places: pd.DataFrame) -> Exhibit:
     """One row per published figure that places a branch of industry in a kecamatan."""
     language = scope.language
-    labels = {code: capital(language.term("branch", code)) for code in places["branch"].unique()}
-    rows = [
-        scope.figure_row(identifier) | {"branch": labels[branch]}
-        for identifier, branch in places[["observation_id", "branch"]].itertuples(index=False)
-    ]
-    rows.sort(key=lambda row: (row["regency"], row["kecamatan"], row["branch"], row["observation"]))
-    counts = places.groupby(["regency", "kecamatan", "branch"]).size()
+    labels = {code: capital(language.term("branch", code)) for code, _ in Counter(places["branch"]).most_common()}
+    rows = [scope.figure_row(row["observation_id"]) | {"branch": labels[row["branch"]]} for row in rows_of(places)]
+    counts = Counter((row["regency"], row["kecamatan"], row["branch"]) for row in rows)
     spots = list(dict.fromkeys((row["regency"], row["kecamatan"]) for row in rows))
-    ordered = list(places["branch"].value_counts().index)
     cells = [
-        {
-            "row": language.say("chart.kecamatan", kecamatan=kecamatan, regency=regency),
-            "column": labels[code],
-            "value": float(n) if (n := int(counts.get((regency, kecamatan, code), 0))) else float("nan"),
-            "value_text": language.number(n) if n else "",
-        }
+        {"row": language.say("chart.kecamatan", kecamatan=kecamatan, regency=regency), "column": branch}
+        | (
+            {"value": n, "value_text": language.number(n)}
+            if (n := counts[regency, kecamatan, branch])
+            else NOT_REPORTED
+        )
         for regency, kecamatan in spots
-        for code in ordered
+        for branch in labels.values()
     ]
-    words = {
-        "n": language.number(len(rows)),
-        "kecamatan": language.number(len(spots)),
-        "branches": language.number(len(ordered)),
-        "list": "; ".join(
-            f"{kecamatan}: "
-            + language.listed([labels[code].lower() for code in ordered if (regency, kecamatan, code) in counts.index])
-            for regency, kecamatan in spots
-        ),
-    }
     return scope.exhibit(
         "products_branches",
         rows,
-        "regency kecamatan branch indicator as_published value unit year observation source",
-        places["observation_id"],
-        words=words,
-        notes=[language.say("products.branches.note")],
-        drawing=Drawing("matrix", pd.DataFrame(cells), len(spots)),
-    )
-
-
-def product_counts(scope: Scope, counts: pd.DataFrame) -> Exhibit:
-    """One row per published number of products, motifs or brands."""
-    language = scope.language
-    rows = [scope.figure_row(identifier) for identifier in counts["observation_id"]]
-    words = {"n": language.number(len(rows)), "pages": language.number(counts["source_id"].nunique())}
-    return scope.exhibit(
-        "products_counts",
-        rows,
-        "regency kecamatan indicator item as_published value unit year observation source",
-        counts["observation_id"],
-        words=words,
+        f"regency kecamatan branch indicator {FIGURE}",
+        drawing=drawing("matrix", cells),
+        kecamatan=language.number(len(spots)),
+        branches=language.number(len(labels)),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +20,8 @@ from ikm_analysis.tables import rows_of
 Row = dict[str, Any]
 # Beyond this many pages a source line would no longer fit under a chart; the table and the page name each of them.
 NAMED_SOURCES = 3
+NOTES = ("note", "note_2", "note_3")
+MARK_WORDS = ("row", "column", "label", "part", "value_text", "share_text", "base_text", "text")
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,13 @@ class Scope:
         relations = self.published.relations
         reading = relations["indonesian" if self.lang == "id" else "english"]
         ids = set(self.observations["observation_id"])
-        about = [bool(ids & set(_members(row))) for row in rows_of(relations)]
+        about = [bool(ids & set(members(row))) for row in rows_of(relations)]
         return relations.assign(reading=reading)[about]
 
     @cached_property
     def figures(self) -> dict[str, Row]:
         """Every published figure by its identifier, whatever the regency."""
         return {row["observation_id"]: row for row in rows_of(self.published.observations)}
-
-    @cached_property
-    def published_text(self) -> dict[str, str]:
-        """Every published figure as printed, by its identifier."""
-        return {identifier: row["as_published"] for identifier, row in self.figures.items()}
 
     @property
     def place(self) -> str:
@@ -65,12 +64,20 @@ class Scope:
         key = "place.one" if len(self.regencies) == 1 else "place.several"
         return self.language.say(key, regency=self.language.listed(list(self.regencies)))
 
+    def place_of(self, identifier: str) -> str:
+        """The regency a figure speaks of, in words."""
+        return self.language.say("place.one", regency=self.figures[identifier]["regency"])
+
+    def years(self, years: Iterable[int]) -> str:
+        """First to last of some years."""
+        known = sorted(set(years))
+        return (
+            "–".join(map(str, dict.fromkeys((known[0], known[-1])))) if known else self.language.say("period.unknown")
+        )
+
     def period(self, identifiers: Iterable[str]) -> str:
         """First to last year the figures describe."""
-        years = [self.figures[identifier]["year"] for identifier in identifiers if self.figures[identifier]["year"]]
-        if not years:
-            return self.language.say("period.unknown")
-        return str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+        return self.years(year for identifier in identifiers if (year := self.figures[identifier]["year"]))
 
     def pages(self, source_ids: Iterable[str]) -> tuple[Source, ...]:
         """The pages as source lines name them, in the order of their identifiers."""
@@ -93,38 +100,40 @@ class Scope:
     def exhibit(
         self,
         name: str,
-        rows: list[Row],
+        rows: Sequence[Row],
         columns: str,
-        identifiers: Iterable[str],
         *,
-        words: Mapping[str, str],
-        finding: str = "finding",
-        notes: Iterable[str] = (),
+        about: Iterable[str] | None = None,
         place: str = "",
         period: str = "",
-        sources: Iterable[str] = (),
+        notes: Iterable[str] = (),
         drawing: Drawing | None = None,
+        **words: Any,
     ) -> Exhibit:
-        """An exhibit whose words are the messages `<subject>.<rest of name>.*` filled with `words`.
+        """An exhibit whose words are the messages `<subject>.<rest of name>.*`, filled with `words`.
 
-        `columns` names, by blanks, the columns taken from `rows`, as `reference/columns.csv` describes them;
-        `identifiers` are the observations it rests on, from which period and sources follow unless given.
+        `columns` names, by blanks, the columns taken from `rows` (see `reference/columns.csv`). It rests on the
+        observations `about`, else on those the rows cite, and on the pages they name. The words `n` (rows), `pages` and
+        `list` (the marks of the drawing) are given; messages `note`, `note_2` ... become notes, before `notes`.
         """
-        subject, _, rest = name.partition("_")
-        identifiers = list(identifiers)
-        pages = self.pages([*sources, *(self.figures[identifier]["source_id"] for identifier in identifiers)])
+        identifiers = list(_cited(rows) if about is None else about)
+        pages = self.pages({*(row.get("source", "") for row in rows), *self._pages_of(identifiers)})
         table = pd.DataFrame(rows, columns=columns.split(), dtype="object")
         table = table.where(table.notna(), None)
-        missing = (table.map(lambda value: value is None)).any(axis=None)
+        counts = {"n": self.language.number(len(rows)), "pages": self.language.number(len(pages))}
+        words = {**counts, "list": _listed(drawing), **words}
+        subject, _, rest = name.partition("_")
 
         def say(part: str) -> str:
             return self.language.say(f"{subject}.{rest}.{part}", **words)
 
+        noted = [say(part) for part in NOTES if f"{subject}.{rest}.{part}" in reference.messages()]
+        missing = [self.language.say("exhibit.missing_note")] if table.isna().any(axis=None) else []
         return Exhibit(
             subject=subject,
             name=name,
             question=say("question"),
-            finding=say(finding),
+            finding=say("finding"),
             measure=say("measure"),
             place=place or self.place,
             period=period or self.period(identifiers),
@@ -133,12 +142,15 @@ class Scope:
             columns=tuple(self._column(column) for column in columns.split()),
             sources=pages,
             source_line=self.source_line(pages),
-            notes=(*notes, *([self.language.say("exhibit.missing_note")] if missing else [])),
+            notes=(*noted, *notes, *missing),
             alt=say("alt"),
             evidence="published",
             lang=self.lang,
             drawing=drawing,
         )
+
+    def _pages_of(self, identifiers: Iterable[str]) -> set[str]:
+        return {self.figures[identifier]["source_id"] for identifier in identifiers}
 
     def _column(self, name: str) -> Column:
         spec = reference.columns()[name]
@@ -166,6 +178,11 @@ class Scope:
             "publisher": self.publishers[figure["source_id"]],
         }
 
+    def share_bar(self, label: str, part: str, share: Decimal, whole: Row) -> Row:
+        """One part of a 100 % bar, with the base it is a share of printed beside it."""
+        base = f"{self.language.number(whole['value'])} {whole['unit']}"
+        return share_bar(label, part, share, self.language.share(share), self.language.say("chart.of", base=base))
+
     @cached_property
     def publishers(self) -> dict[str, str]:
         """Who published each page."""
@@ -175,15 +192,11 @@ class Scope:
     def limits(self, subject: str) -> Exhibit:
         """What the figures of a subject cannot bear: a question, the figures found for it, why, and what to collect."""
         rows = [self._limit(limit) for limit in reference.limits() if limit["subject"] == subject]
-        none = sum(row["n_figures"] == 0 for row in rows)
-        words = {"n": self.language.number(len(rows)), "none": self.language.number(none)}
-        return self.exhibit(
-            f"{subject}_limits",
-            rows,
-            "limit_question n_figures limit_reason limit_collect",
-            self.observations["observation_id"],
-            words=words | {"list": "; ".join(row["limit_question"] for row in rows)},
-        )
+        none = self.language.number(sum(row["n_figures"] == 0 for row in rows))
+        asked = "; ".join(row["limit_question"] for row in rows)
+        columns = "limit_question n_figures limit_reason limit_collect"
+        about = self.observations["observation_id"]
+        return self.exhibit(f"{subject}_limits", rows, columns, about=about, none=none, list=asked)
 
     def _limit(self, limit: dict[str, str]) -> Row:
         found = self.observations
@@ -208,6 +221,36 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _members(relation: Mapping[Any, Any]) -> list[str]:
+def bar(label: str, value: float | Decimal, text: str, **more: object) -> Row:
+    """One mark of a drawing of bars or dots."""
+    return {"label": label, "value": float(value), "value_text": text, **more}
+
+
+def share_bar(label: str, part: str, share: Decimal, text: str, base_text: str) -> Row:
+    """One part of a 100 % bar."""
+    words = {"label": label, "part": part, "share_text": text, "base_text": base_text}
+    return {**words, "share": float(share), "known": True}
+
+
+def drawing(kind: str, marks: Sequence[Row], unit: str = "", **options: object) -> Drawing:
+    """A drawing of these marks; `unit` where the labels are printed in another unit than the table."""
+    return Drawing(kind, pd.DataFrame(marks), len(marks), options, unit)
+
+
+def _listed(drawing: Drawing | None) -> str:
+    """The marks of a drawing as alt text lists them: what each is called and what is printed beside it."""
+    if drawing is None:
+        return ""
+    marks = [[str(mark[name]) for name in MARK_WORDS if name in mark] for mark in rows_of(drawing.frame)]
+    return "; ".join(" ".join(words) for words in marks if words[-1])
+
+
+def _cited(rows: Iterable[Row]) -> list[str]:
+    """The observations named in the rows, each once."""
+    cited = " ".join(str(row.get("observation", "")) for row in rows)
+    return list(dict.fromkeys(re.findall(r"O\d+", cited)))
+
+
+def members(relation: Row) -> list[str]:
     """The observations a relation speaks of."""
-    return [relation["stated"], *relation["parts"].replace("+", " ").split()]
+    return [name for name in (relation["stated"], *relation["parts"].replace("+", " ").split()) if name]

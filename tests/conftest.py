@@ -1,0 +1,50 @@
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ikm_analysis.project import Folders
+from ikm_analysis.published import Published, read_published
+from ikm_analysis.subjects import exhibits_of
+
+REGENCIES = ("Bangkalan", "Sampang")
+
+
+@pytest.fixture(scope="session")
+def published() -> Published:
+    return read_published(Folders.raw)
+
+
+@pytest.fixture
+def raw(tmp_path) -> Path:
+    """A copy of the raw folder that a test may damage."""
+    return Path(shutil.copytree(Folders.raw, tmp_path / "raw", ignore=shutil.ignore_patterns("registers")))
+
+
+@pytest.fixture(scope="session")
+def shown(published):
+    """Every exhibit by language and name, of the office's regencies."""
+    subjects = ("sources", "products", "certification", "budget")
+    return {
+        lang: {
+            exhibit.name: exhibit
+            for subject in subjects
+            for exhibit in exhibits_of(published, subject, REGENCIES, None, lang)
+        }
+        for lang in ("id", "en")
+    }
+
+
+def edit_csv(path: Path, key: str, changes: dict[str, dict[str, str]]) -> None:
+    """Change cells of a CSV file: {identifier: {column: text}}, the identifier in column `key`."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        rows = list(reader)
+        names = reader.fieldnames
+    assert set(changes) <= {row[key] for row in rows}
+    rows = [row | changes.get(row[key], {}) for row in rows]
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

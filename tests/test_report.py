@@ -1,0 +1,215 @@
+"""The whole flow, as a person runs it: every output, from the same exhibits, equal over two runs, intact on failure."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import edit_csv
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from ikm_analysis.cli import app
+from ikm_analysis.present.chapter import MOST_ROWS
+from ikm_analysis.project import ROOT, Folders
+
+SUBJECTS = ("sources", "products", "certification", "budget")
+LANGS = ("id", "en")
+
+
+def run(raw: Path, into: Path, *options: str):
+    folders = ("--raw", raw, "--processed", into / "processed", "--reports", into / "reports")
+    return CliRunner().invoke(app, ["report", *map(str, folders), *options])
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One run on the project's own data."""
+    into = tmp_path_factory.mktemp("made")
+    result = run(Folders.raw, into)
+    assert result.exit_code == 0, result.output
+    return into, result
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory):
+    """One run on data in which the 127 products are 131; two languages, other environment."""
+    into = tmp_path_factory.mktemp("changed")
+    raw = Path(shutil.copytree(Folders.raw, into / "raw"))
+    edit_csv(raw / "observations.csv", "observation_id", {"O001": {"as_published": "131 produk agro", "value": "131"}})
+    result = run(raw, into)
+    assert result.exit_code == 0, result.output
+    return into / "reports"
+
+
+def text_of(path: Path) -> str:
+    """All words of an output, whatever its format."""
+    if path.suffix == ".xlsx":
+        sheets = load_workbook(path, data_only=True)
+        return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row if cell is not None)
+    if path.suffix == ".docx":
+        document = docx.Document(str(path))
+        return "\n".join("".join(node.itertext()) for node in document.element.body)
+    text = path.read_text(encoding="utf-8")
+    return unescape(re.sub(r"<[^>]+>", "", text)) if path.suffix == ".html" else text.replace("\\", "")
+
+
+def test_the_balance_is_printed_and_accounts_for_everything_read(made):
+    _, result = made
+    assert "574 angka dari 149 halaman" in result.output
+    assert "tidak ada yang hilang" in result.output
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_output_is_there(made, lang):
+    folder = made[0] / "reports" / lang
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    documents = {"ikm_summary.xlsx", "ikm_chapter.docx", "summary.md", "manifest.json"}
+    assert documents | {f"{subject}.html" for subject in SUBJECTS} <= names
+    figures = {name for name in names if name.startswith("figures/")}
+    assert len(figures) >= 20
+    assert {Path(name).stem for name in figures if name.endswith("png")} == {
+        Path(name).stem for name in figures if name.endswith("svg")
+    }
+
+
+def test_the_notebooks_are_executed_beside_the_reports(made):
+    for notebook in sorted(Folders.notebooks.glob("*.ipynb")):
+        page = (made[0] / "reports" / "notebooks" / f"{notebook.stem}.html").read_text(encoding="utf-8")
+        assert "<svg" in page
+        assert "<script" not in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_output_says_the_same_words_and_numbers(made, shown, lang):
+    folder = made[0] / "reports" / lang
+    outputs = {name: text_of(folder / name) for name in ("ikm_summary.xlsx", "ikm_chapter.docx", "summary.md")}
+    pages = {subject: text_of(folder / f"{subject}.html") for subject in SUBJECTS}
+    for exhibit in shown[lang].values():
+        for name, text in {**outputs, exhibit.subject: pages[exhibit.subject]}.items():
+            said = " ".join(text.split())
+            for field in (exhibit.finding, exhibit.subtitle, exhibit.source_line, *exhibit.notes):
+                assert " ".join(field.split()) in said, (exhibit.name, name, field)
+        cells = [cell for row in exhibit.printed().itertuples(index=False, name=None) for cell in row]
+        for cell in cells:
+            assert cell in pages[exhibit.subject], (exhibit.name, cell)
+            assert " ".join(cell.split()) in " ".join(outputs["summary.md"].split()), (exhibit.name, cell)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_figure_carries_its_finding_alt_text_and_source(made, shown, lang):
+    for exhibit in shown[lang].values():
+        if exhibit.drawing:
+            svg = unescape((made[0] / "reports" / lang / "figures" / f"{exhibit.name}.svg").read_text(encoding="utf-8"))
+            assert f">{exhibit.finding}</title>" in svg
+            assert f">{exhibit.alt}</desc>" in svg
+            png = (made[0] / "reports" / lang / "figures" / f"{exhibit.name}.png").read_bytes()
+            assert exhibit.source_line.encode() in png
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_one_changed_observation_is_found_in_every_kind_of_output(changed, lang):
+    finding = {"id": "0 dari 131 produk", "en": "0 of 131 products"}[lang]
+    folder = changed / lang
+    for name in ("ikm_summary.xlsx", "ikm_chapter.docx", "summary.md", "certification.html"):
+        assert finding in text_of(folder / name), name
+    svg = (folder / "figures" / "certification_bpom.svg").read_text(encoding="utf-8")
+    assert finding in svg
+    assert "131" in (changed / "notebooks" / "2_certification.html").read_text(encoding="utf-8")
+
+
+def test_pages_stand_alone(made):
+    for page in (made[0] / "reports").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r"<script|<link|<iframe|@import", text), page
+        assert not re.search(r'(src|href)="https?://(?![^"]*")', text)
+        for tag in re.findall(r"<img[^>]*>", text):
+            assert "alt=" in tag, page
+        for tag in re.findall(r"<svg[^>]*>", text):
+            assert 'role="img"' in tag, page
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_another_run_elsewhere_gives_the_same_bytes(made, tmp_path):
+    command = [
+        Path(sys.executable).with_name("ikm"),
+        "report",
+        "--processed",
+        tmp_path / "p",
+        "--reports",
+        tmp_path / "r",
+    ]
+    environment = {
+        "TZ": "Asia/Jakarta",
+        "PYTHONHASHSEED": "77",
+        "LC_ALL": "C",
+        "HOME": str(tmp_path),
+        "PATH": "/usr/bin",
+    }
+    subprocess.run(list(map(str, command)), env=environment, cwd=tmp_path, check=True, capture_output=True)
+    assert files(tmp_path / "r") == files(made[0] / "reports")
+    assert files(tmp_path / "p") == files(made[0] / "processed")
+
+
+def test_committed_tables_and_summaries_are_those_the_code_makes(made):
+    for name, content in files(made[0] / "processed").items():
+        assert (Folders.processed / name).read_bytes() == content, name
+    for lang in LANGS:
+        for name in ("summary.md", "figures/budget_reconciliation.svg"):
+            assert (ROOT / "reports" / lang / name).read_bytes() == (made[0] / "reports" / lang / name).read_bytes()
+
+
+def test_the_manifest_names_inputs_outputs_and_code(made):
+    manifest = json.loads((made[0] / "reports" / "id" / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest) == {"inputs", "outputs", "data_hash", "code_version"}
+    assert set(manifest["inputs"]) == {
+        "sources.csv",
+        "observations.csv",
+        "statements.csv",
+        "relations.csv",
+        "office.toml",
+    }
+    assert "ikm_summary.xlsx" in manifest["outputs"]
+    for name in ("summary.md", "budget.html", "ikm_summary.xlsx", "ikm_chapter.docx"):
+        assert manifest["data_hash"] in text_of(made[0] / "reports" / "id" / name), name
+
+
+@pytest.mark.parametrize(("lang", "words"), [("id", "bukan angka yang terbaca"), ("en", "is not a readable figure")])
+def test_bad_input_is_one_line_exit_two_and_previous_reports_stand(raw, tmp_path, lang, words):
+    (tmp_path / "reports" / "id").mkdir(parents=True)
+    (tmp_path / "reports" / "id" / "summary.md").write_text("earlier", encoding="utf-8")
+    edit_csv(raw / "observations.csv", "observation_id", {"O146": {"as_published": "sekitar sekian juta"}})
+    result = run(raw, tmp_path, "--lang", lang)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert files(tmp_path / "reports") == {"id/summary.md": b"earlier"}
+    assert not (tmp_path / "processed").exists()
+
+
+def test_an_unknown_regency_is_refused_with_those_known(tmp_path):
+    result = run(Folders.raw, tmp_path, "--regency", "Atlantis")
+    assert result.exit_code == 2
+    assert "Sampang" in result.stderr
+
+
+def test_one_regency_in_one_language_and_a_file_edited_by_hand_is_kept(tmp_path):
+    options = ("--lang", "en", "--regency", "Sampang")
+    assert run(Folders.raw, tmp_path, *options).exit_code == 0
+    folder = tmp_path / "reports" / "en"
+    assert not (tmp_path / "reports" / "id").exists()
+    assert "Bangkalan" not in text_of(folder / "budget.html")
+    (folder / "summary.md").write_text("my own words", encoding="utf-8")
+    again = run(Folders.raw, tmp_path, *options)
+    (kept,) = folder.glob("summary-*.md")
+    assert kept.read_text(encoding="utf-8") == "my own words"
+    assert str(kept) in again.output
+    assert "my own words" not in (folder / "summary.md").read_text(encoding="utf-8")
