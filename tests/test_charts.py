@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from ikm_analysis import charts
 from ikm_analysis.charts import palette, rows
-from ikm_analysis.charts.texts import text_width, wrapped
+from ikm_analysis.charts.rows import text_width, wrapped
 
 WIDTH, HEIGHT = 6.0, 3.0
 

@@ -88,7 +88,7 @@ def test_imports_run_one_way():
 
 
 def test_nothing_is_drawn_or_read_at_import():
-    heavy = "matplotlib pandas seaborn openpyxl docx".split()
+    heavy = ["matplotlib", "pandas", "seaborn", "openpyxl", "docx"]
     code = f"import sys, ikm_analysis; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 

@@ -5,10 +5,10 @@ import io
 from decimal import Decimal
 
 import pytest
-from conftest import edit_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import edit_csv
 from ikm_analysis import tables
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.published import last_digit_unit, read_published, rounding_tolerance

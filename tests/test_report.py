@@ -10,12 +10,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import edit_csv
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from conftest import edit_csv
 from ikm_analysis.cli import app
-from ikm_analysis.present.chapter import MOST_ROWS
 from ikm_analysis.project import ROOT, Folders
 
 SUBJECTS = ("sources", "products", "certification", "budget")

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from conftest import REGENCIES, edit_csv
 
+from conftest import REGENCIES, edit_csv
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.published import read_published
 from ikm_analysis.subjects import SUBJECTS, exhibits_of
@@ -171,3 +171,39 @@ def test_one_changed_figure_changes_every_sentence_and_cell_that_shows_it(raw, s
     assert bpom.finding == shown["id"]["certification_bpom"].finding.replace("127", "131")
     assert set(bpom.table["n_base"]) == {131}
     assert "127" not in f"{bpom.finding} {bpom.alt} {bpom.notes} {bpom.drawing.frame.to_csv()} {bpom.drawing.options}"
+
+
+def test_the_stages_from_all_firms_to_a_certificate_each_have_their_base(shown):
+    rows = table(shown, "certification_pipeline")
+    assert list(rows["n_held"]) == [627, 127, 52, 10]
+    assert list(rows["n_base"]) == [None, 627, 127, 127]
+    assert "O010" not in " ".join(rows["observation"])  # firms without a test are no stage
+
+
+def test_costs_by_year_accumulate_to_what_their_parts_sum_to(shown):
+    rows = table(shown, "budget_years")
+    ends = rows.groupby("part_of")["cumulative_rp"].max()
+    assert ends.to_dict() == {"O072": 76_800_000_000, "O078": 70_000_000_000}
+    assert rows.groupby("part_of")["amount_rp"].sum().to_dict() == ends.to_dict()
+
+
+def test_every_kecamatan_with_a_tile_has_one_of_its_own_and_its_own_count(shown, published):
+    rows = table(shown, "products_map")
+    assert len(rows) == 18 + 14
+    frame = shown["id"]["products_map"].drawing.frame
+    assert not frame[["tile_row", "tile_column"]].duplicated().any()
+    located = published.observations
+    here = located[(located["kecamatan"] != "") & located["regency"].isin(REGENCIES)]
+    assert rows["n_figures"].sum() == len(here)
+    galis = rows[rows["kecamatan"] == "Galis"]
+    assert list(galis["regency"]) == ["Bangkalan"]  # the Galis of Pamekasan is another place
+
+
+def test_a_calendar_shows_only_what_is_printed(shown):
+    rows = table(shown, "products_calendar").set_index("period")
+    assert str(rows.loc["Maret Sampai April", "first_day"]) == "2022-03-01"
+    assert str(rows.loc["29 September hingga 21 Desember", "last_day"]) == "2022-12-21"
+    assert str(rows.loc["Oktober ini hingga November 2017", "first_day"]) == "2017-10-01"
+    known = shown["id"]["products_calendar"].drawing.frame.set_index("text")["known"]
+    assert not known["Maret Sampai April"]
+    assert known["5 sampai 9 September 2022"]

@@ -13,10 +13,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table
 
 from ikm_analysis.present.workbook import write_workbook
-from test_workbook import exhibits, imprint, no_frames
+from test_workbook import exhibits, imprint, no_frames, sheet_of
 from workbook_rules import workbook_problems
 
-SHEET = "products_by_place"
+SHEET = sheet_of("products_branches")
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +152,7 @@ def no_table(book, sheet):
 
 
 def filter_on_a_short_table(book, sheet):
-    short = book["certificates"]
+    short = book[sheet_of("certification_halal")]
     table = next(iter(short.tables.values()))
     table.autoFilter = AutoFilter(ref=table.ref)
 
@@ -191,7 +191,7 @@ def an_english_heading(book, sheet):
 
 
 def cursor_elsewhere(book, sheet):
-    book["certificates"].sheet_view.selection[0].activeCell = "C7"
+    book[sheet_of("certification_halal")].sheet_view.selection[0].activeCell = "C7"
 
 
 def last_sheet_first(book, sheet):
@@ -287,7 +287,7 @@ IN_THE_XML = [
     ("S18", replaced("xl/drawings/drawing1.xml", b' descr="', b' title="')),
     ("S19", added("xl/externalLinks/externalLink1.xml")),
     ("S19", added("xl/vbaProject.bin")),
-    ("X6", replaced("xl/charts/chart1.xml", b'<delete val="0">', b'<delete val="1">')),
+    ("X6", replaced("xl/charts/chart1.xml", b'<delete val="0"', b'<delete val="1"')),
     ("S5", replaced("xl/tables/table4.xml", b'name="Kecamatan"', b'name="Tempat"')),
 ]
 

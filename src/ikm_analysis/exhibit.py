@@ -79,7 +79,7 @@ class Drawing:
     unit: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exhibit:
     """One question, one table, one finding. All words are in `lang`; see the field comments."""
 
@@ -127,6 +127,11 @@ class Exhibit:
         return Language(self.lang).say(
             "exhibit.subtitle", measure=self.measure, place=self.place, period=self.period, unit=unit
         )
+
+    @property
+    def sheet(self) -> str:
+        """The name of its sheet in the workbook. Raises KeyError for an exhibit nobody has named in `messages.toml`."""
+        return Language(self.lang).say(f"sheet.{self.name}")
 
     @property
     def evidence_line(self) -> str:

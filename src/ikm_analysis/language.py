@@ -60,3 +60,7 @@ class Language:
     def date(self, day: date, *, weekday: bool = False) -> str:
         """One day: 7 Oktober 2017, or Sabtu, 7 Oktober 2017."""
         return formats.format_date(day, self.code, weekday=weekday)
+
+    def month(self, month: int) -> str:
+        """The short name of a month, 1 to 12: Jan, Feb."""
+        return formats.format_date(date(2000, month, 1), self.code, "MMM")

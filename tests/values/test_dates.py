@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikm_analysis.values import excel_date, format_date, format_month, parse_date
-from ikm_analysis.values.dates import MONTHS, WEEKDAYS
+from ikm_analysis.values.dates import MONTHS, WEEKDAYS, excel_date, parse_date
+from ikm_analysis.values.formats import format_date, format_month
 
 
 @pytest.mark.parametrize(

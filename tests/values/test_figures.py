@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikm_analysis.values import format_number, parse_figure, parse_rupiah
-from ikm_analysis.values.figures import units
+from ikm_analysis.values.figures import parse_figure, units
+from ikm_analysis.values.formats import format_number
+from ikm_analysis.values.rupiah import parse_rupiah
 
 # A selection of the hand-read figures in data/raw/observations.csv, every shape of text once.
 with (Path(__file__).parent / "figures_as_published.csv").open(encoding="utf-8", newline="") as lines:

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikm_analysis.values import (
+from ikm_analysis.values.formats import (
     format_date,
     format_month,
     format_number,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ikm_analysis.values import format_number, parse_number, spelled
-from ikm_analysis.values.numbers import read_unsigned, scale_power
+from ikm_analysis.values.formats import format_number
+from ikm_analysis.values.numbers import parse_number, read_unsigned, scale_power, spelled
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ikm_analysis.values import format_rupiah, format_rupiah_short, parse_rupiah, spelled
+from ikm_analysis.values.numbers import spelled
+from ikm_analysis.values.rupiah import format_rupiah, format_rupiah_short, parse_rupiah
 
 
 @pytest.mark.parametrize(

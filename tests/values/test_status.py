@@ -2,7 +2,7 @@
 
 import pytest
 
-from ikm_analysis.values import Status, parse_status
+from ikm_analysis.values.status import Status, parse_status
 
 
 @pytest.mark.parametrize(

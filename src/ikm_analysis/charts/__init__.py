@@ -1,13 +1,16 @@
-"""The kinds of chart, by name. Each `draw_*` takes a tidy frame and axes and returns the axes.
+"""The kinds of chart, by name: what columns each reads from a tidy frame, and the chart that comes of them.
 
-They place marks and printed words (columns ending in `text`); they compute no finding and format no number. Positions
-are counted in inches, so that a row is as high as its label whatever the number of rows.
+Charts place marks and printed words (columns ending in `text`); they compute no finding and format no number. They
+are laid out in inches, so that a row is as high as its label whatever the number of rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -15,29 +18,203 @@ import matplotlib.style
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ikm_analysis.charts.lanes import draw_bars, draw_dots, room_bars, room_dots
-from ikm_analysis.charts.matrix import draw_matrix, room_matrix
-from ikm_analysis.charts.reconciliation import draw_reconciliation, room_reconciliation
-from ikm_analysis.charts.rows import Room
-from ikm_analysis.charts.shares import draw_shares, room_shares
-from ikm_analysis.charts.spans import draw_spans, room_spans
+from ikm_analysis.charts.bars import Bars, Calendar, Funnel, Lane, Part, Reconciliation
+from ikm_analysis.charts.curve import Curve, Point
+from ikm_analysis.charts.matrix import Matrix
+from ikm_analysis.charts.palette import BACKGROUND, PARTS, SERIES, SOFT_TEXT, UNKNOWN, Fill
+from ikm_analysis.charts.rows import NOTE, Line
+from ikm_analysis.charts.tiles import Tile, Tiles
+
+ROUNDING = 0.005  # by how much printed shares may exceed the whole
+Chart = Bars | Matrix | Tiles | Curve
 
 
 class Kind(NamedTuple):
-    """How a kind of chart is drawn, and the room it needs in a given width."""
+    """How a frame is read into a chart: the columns it needs, the row's name first, and those that hold numbers."""
 
-    draw: Callable[..., Axes]
-    room: Callable[[pd.DataFrame, float, Mapping[str, Any]], Room]
+    name: str
+    read: Callable[..., Chart]
+    needs: tuple[str, ...]
+    numbers: tuple[str, ...] = ("value",)
+    signed: bool = False
+
+    def chart(self, frame: pd.DataFrame, **options: Any) -> Chart:
+        """The chart of a frame. Raises ValueError naming the columns it misses or a row that it cannot show."""
+        if missing := [column for column in self.needs if column not in frame]:
+            raise ValueError(f"chart {self.name!r} needs the columns {', '.join(missing)}, not only {list(frame)}")
+        if frame.empty:
+            raise ValueError(f"chart {self.name!r} has no row to draw")
+        numbered = frame.astype(dict.fromkeys(self.numbers, float))
+        below = numbered[(numbered[list(self.numbers)] < 0).any(axis=1)]
+        if not self.signed and len(below):
+            raise ValueError(f"chart {self.name!r} cannot show a value below zero: {below[self.needs[0]].iloc[0]!r}")
+        return self.read(numbered, **options)
+
+    def draw(self, frame: pd.DataFrame, ax: Axes, **options: Any) -> Axes:
+        """Draw a frame on axes, which are returned."""
+        return self.chart(frame, **options).draw(ax)
 
 
-KINDS = {
-    "bars": Kind(draw_bars, room_bars),
-    "shares": Kind(draw_shares, room_shares),
-    "dots": Kind(draw_dots, room_dots),
-    "matrix": Kind(draw_matrix, room_matrix),
-    "reconciliation": Kind(draw_reconciliation, room_reconciliation),
-    "spans": Kind(draw_spans, room_spans),
-}
+def bars(frame: pd.DataFrame, *, dots: float = 0.0) -> Bars:
+    """Horizontal bars from zero, in the order given, each with its value printed at its end; or dots at these ends.
+
+    Columns: `label`; `value` (missing: the text alone is printed, no bar; below zero: drawn to the left, refused for
+    dots); `value_text`; optional `note_text` (small below the value); optional `series` (up to four, told apart by
+    colour and hatch or shape, named in a key; a label that returns gets one bar per series); optional `emphasis` (True
+    in the main colour, False in grey).
+    """
+    key = _told_apart(list(frame["series"].unique()), SERIES, "series") if "series" in frame else {}
+    lanes = []
+    for row in frame.to_dict("records"):
+        fill = key[row["series"]] if key else SERIES[0] if row.get("emphasis", True) else BACKGROUND
+        value, note = row["value"], row.get("note_text")
+        given = not math.isnan(value)
+        part = Part(0.0, value, replace(fill, edge="none"), "", row["value_text"], given)
+        notes = [Line(note, NOTE, colour=SOFT_TEXT)] if isinstance(note, str) else []
+        lanes.append(Lane(row["label"], [part], value if given else 0.0, notes))
+    return Bars(lanes, key, dots, most=0.42)
+
+
+def shares(frame: pd.DataFrame) -> Bars:
+    """100 % bars, one per label, divided into parts; a part too short for its text is named beside the bar.
+
+    Columns: `label`; `part` (up to four known ones); `share` (0-1; missing: named beside the bar, not drawn; below
+    zero or summing to more than 1: refused); `share_text`; `base_text` (printed beside the bar, "dari 127 produk");
+    optional `known` (False: the part is drawn white and hatched).
+    """
+    known = dict(zip(frame["part"], frame.get("known", [True] * len(frame)), strict=True))
+    key = dict.fromkeys(known, UNKNOWN) | _told_apart([part for part in known if known[part]], PARTS, "known parts")
+    lanes = []
+    for label, group in frame.groupby("label", sort=False):
+        if (whole := group["share"].sum()) > 1 + ROUNDING:
+            raise ValueError(f"chart 'shares': the shares of {label!r} sum to {whole}, more than the whole")
+        texts = group["share_text"]
+        parts = _stacked(group["share"], group["part"].map(key), texts, group["part"] + ": " + texts)
+        lanes.append(Lane(str(label), parts, 1.0, [Line(group["base_text"].iloc[0], colour=SOFT_TEXT)]))
+    return Bars(lanes, key)
+
+
+def spans(frame: pd.DataFrame, *, limit: float = 0.0, limit_text: str = "") -> Bars:
+    """Ranges on an axis from zero, one bar per label.
+
+    Columns: `label`; `low` and `high` (below zero, or high below low: refused; missing: only the text is printed);
+    `text` (in the span, or beside the bar); `known` (True: solid, False: white and hatched). Rows with one label
+    lie on one bar. Options: `limit` (a value marked by a thin line through all rows) and `limit_text` above it.
+    """
+    lanes = []
+    for label, group in frame.groupby("label", sort=False):
+        parts = []
+        for low, high, text, known in zip(*(group[name] for name in ("low", "high", "text", "known")), strict=True):
+            if high < low:
+                raise ValueError(f"chart 'spans': {label!r} ends at {high}, before it begins at {low}")
+            parts.append(Part(low, high, SERIES[0] if known else UNKNOWN, text, text, not math.isnan(high - low)))
+        lanes.append(Lane(str(label), parts, max(limit, Lane("", parts).end)))
+    return Bars(lanes, limit=limit, limit_text=limit_text)
+
+
+def funnel(frame: pd.DataFrame) -> Funnel:
+    """Stages below each other, bars from zero joined by lines that show what is lost. Columns as for `bars`."""
+    return Funnel(bars(frame).lanes, most=0.42)
+
+
+def calendar(frame: pd.DataFrame, *, months: Sequence[str]) -> Calendar:
+    """Spans on the months of a year, one row each.
+
+    Columns: `label`; `start` and `end` (months since the year began, 0-12; an end before its start: refused); `text`
+    (beside the span); `known` (False: only the months are known, white and hatched). Option: the twelve `months`.
+    """
+    lanes = []
+    for row in frame.to_dict("records"):
+        if row["end"] < row["start"]:
+            raise ValueError(f"chart 'calendar': {row['label']!r} ends before it begins")
+        part = Part(row["start"], row["end"], SERIES[0] if row["known"] else UNKNOWN, "", row["text"])
+        lanes.append(Lane(row["label"], [part], float(len(months))))
+    return Calendar(lanes, most=0.42, months=tuple(months))
+
+
+def tiles(frame: pd.DataFrame) -> Tiles:
+    """A tile for each area, shaded in at most five blues by value, the areas of a region together under its name.
+
+    Columns: `region`; `tile_row` and `tile_column` (whole numbers; two areas on one tile: refused); `label`; `value`
+    (zero or more; missing: white and hatched); `value_text`.
+    """
+    if frame.duplicated(["tile_row", "tile_column"]).any():
+        raise ValueError("chart 'tiles' has two areas on one tile")
+    return Tiles([Tile(**{name: row[name] for name in Tile._fields}) for row in frame.to_dict("records")])
+
+
+def curve(frame: pd.DataFrame) -> Curve:
+    """Lines over time from zero, one per series, each point labelled where there is room and the last one always.
+
+    Columns: `series` (up to four); `x` (a year); `x_text`; `value` (below zero: refused; missing: the line is broken
+    there); `value_text`.
+    """
+    fills = _told_apart(list(frame["series"].unique()), SERIES, "series")
+    points = [Point(**{name: row[name] for name in Point._fields}) for row in frame.to_dict("records")]
+    return Curve(points, fills)
+
+
+def reconciliation(frame: pd.DataFrame, *, reference: float, zoom_text: str, **gap: Any) -> Reconciliation:
+    """Stacked bars from zero with a second, enlarged panel at their ends.
+
+    Columns: `row`; `part`; `value` (below zero: refused; missing: named below the bar); `value_text`; `total_text`
+    (the same for all parts of a row; at the end of its bar in the enlarged panel). A row with one part is grey.
+    Options: `reference` (dotted line), `zoom` (first and last value of the enlarged panel) and `zoom_text` (the words
+    above it, which must say that it is enlarged), `gap_row` and `gap_text` (an arrow from the reference to its end).
+    """
+    lanes = []
+    for label, group in frame.groupby("row", sort=False):
+        fills = [BACKGROUND] if len(group) == 1 else [SERIES[number % 2] for number in range(len(group))]
+        texts = (group["part"] + " " + group["value_text"]).str.strip()
+        total = Line(str(group["total_text"].iloc[0]), weight="bold")
+        lanes.append(Lane(str(label), _stacked(group["value"], fills, texts, texts), tail=[total]))
+    return Reconciliation(lanes, most=0.25, limit=reference, limit_text=zoom_text, **gap)
+
+
+def matrix(frame: pd.DataFrame) -> Matrix:
+    """Cells shaded in at most five blues by value, each with its text.
+
+    Columns: `row`; `column`; `value` (zero or more; missing: white and hatched; below zero: refused); `value_text`.
+    Every row and column must meet in exactly one cell.
+    """
+    cells = frame.set_index(["row", "column"])
+    if cells.index.has_duplicates:
+        raise ValueError(f"chart 'matrix' has two values for {cells.index[cells.index.duplicated()][0]}")
+    rows, columns = list(frame["row"].unique()), list(frame["column"].unique())
+    cells = cells.reindex(pd.MultiIndex.from_product([rows, columns]))
+    unsaid = cells.index[cells["value_text"].isna()]
+    if len(unsaid):
+        raise ValueError(f"chart 'matrix' has no text for {unsaid[0]}; a missing value needs one")
+    return Matrix(rows, columns, cells["value"].tolist(), cells["value_text"].tolist())
+
+
+def _stacked(lengths: pd.Series[float], fills: Iterable[Fill], inside: Iterable[str], out: Iterable[str]) -> list[Part]:
+    """Parts that follow each other from zero; a missing length takes no room."""
+    ends = lengths.fillna(0).cumsum()
+    columns = (ends.shift(fill_value=0.0), ends, fills, inside, out, lengths.notna())
+    return [Part(*values) for values in zip(*columns, strict=True)]
+
+
+def _told_apart(names: Sequence[str], fills: Sequence[Fill], what: str) -> dict[str, Fill]:
+    if len(names) > len(fills):
+        raise ValueError(f"at most {len(fills)} {what} can be told apart, not {len(names)}: {', '.join(names)}")
+    return dict(zip(names, fills, strict=False))
+
+
+VALUES = ("label", "value", "value_text")
+ALL = (
+    Kind("bars", bars, VALUES, signed=True),
+    Kind("shares", shares, ("label", "part", "share", "share_text", "base_text"), ("share",)),
+    Kind("dots", partial(bars, dots=8.0), VALUES),
+    Kind("matrix", matrix, ("row", "column", "value", "value_text")),
+    Kind("reconciliation", reconciliation, ("row", "part", "value", "value_text", "total_text")),
+    Kind("funnel", funnel, VALUES),
+    Kind("calendar", calendar, ("label", "start", "end", "text", "known"), ("start", "end")),
+    Kind("tiles", tiles, ("label", *Tile._fields)),
+    Kind("curve", curve, Point._fields),
+    Kind("spans", spans, ("label", "low", "high", "text", "known"), ("low", "high")),
+)
+KINDS = {kind.name: kind for kind in ALL}
 
 
 def kind(name: str) -> Kind:
@@ -50,6 +227,3 @@ def kind(name: str) -> Kind:
 def house_style() -> AbstractContextManager[None]:
     """Matplotlib's settings for the time of a drawing: the house style over the defaults, whatever was set before."""
     return matplotlib.style.context(str(files(__name__) / "ikm.mplstyle"), after_reset=True)
-
-
-__all__ = ["KINDS", "Kind", "Room", "house_style", "kind"] + [f"draw_{name}" for name in KINDS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,18 +29,17 @@ class Fill:
     @property
     def style(self) -> dict[str, Any]:
         """The properties of a matplotlib patch."""
-        return {
-            "facecolor": self.colour,
-            "hatch": self.hatch,
-            "hatchcolor": self.hatch_colour,
-            "edgecolor": self.edge,
-            "linewidth": 0.8,
-        }
+        return {"facecolor": self.colour, "hatch": self.hatch, "hatchcolor": self.hatch_colour, "edgecolor": self.edge}
 
     @property
     def ink(self) -> str:
         """The text colour that reads on this fill."""
         return readable(self.colour)
+
+    @property
+    def behind(self) -> dict[str, Any] | None:
+        """The box that keeps a text readable on a hatch; None where there is no hatch."""
+        return {"facecolor": self.colour, "edgecolor": "none", "pad": 1.0} if self.hatch else None
 
 
 SERIES = (
@@ -49,9 +49,8 @@ SERIES = (
     Fill(THIRD, hatch="\\\\\\\\", marker="^"),
 )
 BACKGROUND = Fill(CONTEXT)
-REST = Fill(LIGHT, edge=CONTEXT)
 UNKNOWN = Fill(PAPER, hatch="////", hatch_colour="#A6A6A6", edge=CONTEXT)
-PARTS = (SERIES[0], REST, SERIES[2], SERIES[1])
+PARTS = (SERIES[0], Fill(LIGHT, edge=CONTEXT), SERIES[2], SERIES[1])
 
 
 def luminance(rgb: ArrayLike) -> NDArray[np.float64]:
@@ -67,6 +66,7 @@ def contrast(one: ArrayLike, other: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(np.maximum(first, second) / np.minimum(first, second))
 
 
+@lru_cache
 def readable(background: str) -> str:
     """Dark or white text, whichever stands out more on `background`."""
     return max((TEXT, PAPER), key=lambda ink: float(contrast(to_rgb(ink), to_rgb(background))))

@@ -6,12 +6,11 @@ by `tools/make_chapter_template.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 
 import docx
@@ -23,8 +22,7 @@ from docx.shared import Inches
 from ikm_analysis.charts import house_style
 from ikm_analysis.exhibit import EVIDENCE, Exhibit, Imprint
 from ikm_analysis.language import Language
-from ikm_analysis.present.chapter_fields import Caption, add_caption, add_list, add_sentence
-from ikm_analysis.present.chapter_table import Layout, add_table, table_layout
+from ikm_analysis.present.chapter_xml import Caption, add_caption, add_list, add_sentence, add_table, table_layout
 from ikm_analysis.present.figures import PNG_DPI, figure
 from ikm_analysis.present.package import finish_package
 
@@ -34,121 +32,82 @@ MOST_ROWS = 60  # a longer table is left to the workbook
 HIGHEST_FIGURE = 8.5  # inches: leaves room on the page for its caption
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One exhibit, the captions of its figure and table (None where the chapter has none), and the table's layout."""
-
-    exhibit: Exhibit
-    figure: Caption | None
-    table: Caption | None
-    layout: Layout
-
-    @property
-    def opens_turned(self) -> bool:
-        """Whether heading and finding go on a turned page with the table: no upright page is left nearly empty."""
-        return self.layout.landscape and self.table is not None and self.figure is None
-
-
 def write_chapter(path: Path, exhibits: Sequence[Exhibit], imprint: Imprint) -> None:
     """Write the chapter to `path`, in the order the exhibits come, one heading for each subject.
 
-    The day the data reach to stands under the title and is the date of the file, never the clock, so that the same
-    exhibits give the same bytes.
+    The day the data reach to is the date of the file, never the clock: the same exhibits give the same bytes.
     """
     language = Language(imprint.lang)
     document = docx.Document(BytesIO(TEMPLATE.read_bytes()))
-    describe(document, language, imprint)
-    entries = numbered(exhibits, language)
-    add_front(document, entries, language, imprint)
-    for subject, of_subject in groupby(entries, key=lambda entry: entry.exhibit.subject):
-        for position, entry in enumerate(of_subject):
-            turn(document, landscape=entry.opens_turned)
-            if position == 0:
-                document.add_heading(language.say(f"subject.{subject}"), level=1)
-            add_exhibit(document, entry, language)
+    subtitles = {
+        "figure": {one.name: one.drawn_subtitle for one in exhibits if one.drawing},
+        "table": {one.name: one.subtitle for one in exhibits if len(one.table) <= MOST_ROWS},
+    }
+    captions = {kind: numbered(language.say(f"chapter.{kind}"), texts) for kind, texts in subtitles.items()}
+    add_front(document, exhibits, language, imprint)
+    for kind in ("table", "figure"):
+        if of_kind := list(captions[kind].values()):
+            add_list(document, language.say(f"chapter.{kind}s"), of_kind, language.say("chapter.refresh"))
+    for _, of_subject in groupby(exhibits, key=lambda exhibit: exhibit.subject):
+        for position, exhibit in enumerate(of_subject):
+            shown = {kind: named[exhibit.name] for kind, named in captions.items() if exhibit.name in named}
+            add_exhibit(document, exhibit, shown, language, opens_subject=position == 0)
     trace = language.say("chapter.trace", data_hash=imprint.data_hash, code_version=imprint.code_version)
     document.add_paragraph(trace, style="Sumber")
-    draft = BytesIO()
-    document.save(draft)
+    document.save(draft := BytesIO())
     finish_package(draft, path, imprint.dated)
 
 
-def describe(document: Document, language: Language, imprint: Imprint) -> None:
-    """Set what the file says of itself, and the language its spelling is checked in."""
-    about = document.core_properties
-    about.title, about.language = language.say("chapter.title"), LOCALES[language.code]
+def numbered(label: str, texts: Mapping[str, str]) -> dict[str, Caption]:
+    """Captions by the names of their exhibits, counted in the order they come."""
+    return {name: Caption(label, number, text, name) for number, (name, text) in enumerate(texts.items(), start=1)}
+
+
+def add_front(document: Document, exhibits: Sequence[Exhibit], language: Language, imprint: Imprint) -> None:
+    """Set what the file says of itself and add the front: title, office, day the data reach to, kinds of evidence."""
+    title, about = language.say("chapter.title"), document.core_properties
+    about.title, about.language = title, LOCALES[language.code]
     about.author = about.last_modified_by = imprint.office
     about.identifier, about.version = imprint.data_hash, imprint.code_version
-    for declared in (
-        *document.styles.element.iter(qn("w:lang")),
-        *document.settings.element.iter(qn("w:themeFontLang")),
-    ):
-        declared.set(qn("w:val"), LOCALES[language.code])
-
-
-def numbered(exhibits: Iterable[Exhibit], language: Language) -> list[Entry]:
-    """Exhibits with their captions, figures and tables counted apart in the order they come."""
-    figures, tables = count(1), count(1)
-
-    def caption(word: str, numbers: Iterator[int], subtitle: str, exhibit: Exhibit) -> Caption:
-        return Caption(language.say(word), next(numbers), subtitle, exhibit.name)
-
-    return [
-        Entry(
-            exhibit,
-            caption("chapter.figure", figures, exhibit.drawn_subtitle, exhibit) if exhibit.drawing else None,
-            caption("chapter.table", tables, exhibit.subtitle, exhibit) if len(exhibit.table) <= MOST_ROWS else None,
-            table_layout(exhibit),
-        )
-        for exhibit in exhibits
-    ]
-
-
-def add_front(document: Document, entries: Sequence[Entry], language: Language, imprint: Imprint) -> None:
-    """Add the title, whose it is, what evidence it rests on, and the lists of tables and figures."""
-    document.add_paragraph(language.say("chapter.title"), style="Title")
+    for part, tag in ((document.styles, "w:lang"), (document.settings, "w:themeFontLang")):
+        for checked in part.element.iter(qn(tag)):  # the language of the spelling check
+            checked.set(qn("w:val"), LOCALES[language.code])
+    document.add_paragraph(title, style="Title")
     document.add_paragraph(imprint.office, style="Subtitle")
     document.add_paragraph(language.say("chapter.dated", date=language.date(imprint.dated)), style="Subtitle")
-    kinds = {entry.exhibit.evidence for entry in entries}
-    for kind in EVIDENCE:
-        if kind in kinds:
-            document.add_paragraph(language.say(f"evidence.{kind}"))
+    kinds = {exhibit.evidence for exhibit in exhibits}
+    for kind in sorted(kinds, key=EVIDENCE.index):
+        document.add_paragraph(language.say(f"evidence.{kind}"))
     if "illustrative" in kinds:  # made-up figures must not pass for real ones when pages part
         mark = document.sections[0].header.paragraphs[0]
         mark.text, mark.style = language.say("evidence.illustrative"), "Header"
-    tables = [entry.table for entry in entries if entry.table]
-    figures = [entry.figure for entry in entries if entry.figure]
-    for heading, captions in (("chapter.tables", tables), ("chapter.figures", figures)):
-        if captions:
-            add_list(document, language.say(heading), captions, language.say("chapter.refresh"))
 
 
-def add_exhibit(document: Document, entry: Entry, language: Language) -> None:
-    """Add one exhibit: its question, its finding, the figure, the table, and what they rest on."""
-    exhibit = entry.exhibit
+def add_exhibit(
+    document: Document, exhibit: Exhibit, captions: Mapping[str, Caption], language: Language, *, opens_subject: bool
+) -> None:
+    """Add one exhibit: its question, its finding with where to see it, the figure, the table, what they rest on."""
+    landscape, points, widths = table_layout(exhibit)
+    # headings go on a turned page with their table unless a figure comes between: no page is left nearly empty
+    turn(document, landscape=landscape and list(captions) == ["table"])
+    if opens_subject:
+        document.add_heading(language.say(f"subject.{exhibit.subject}"), level=1)
     document.add_heading(exhibit.question, level=2)
-    add_finding(document, entry, language)
-    if entry.figure:
+    finding = document.add_paragraph(f"{exhibit.finding.removesuffix('.')}. ")  # a title has no full stop
+    if captions:
+        see = f"chapter.see_{'_and_'.join(captions)}"
+        add_sentence(finding, language.say(see, figure="{figure}", table="{table}"), captions)
+    if "figure" in captions:
         add_figure(document, exhibit)
-        add_caption(document, entry.figure, above=False)
-    if entry.table:
-        turn(document, landscape=entry.layout.landscape)
-        add_caption(document, entry.table, above=True)
-        add_table(document, exhibit, entry.layout)
-    add_sources(document, entry, language)
-
-
-def add_finding(document: Document, entry: Entry, language: Language) -> None:
-    """Add the finding and where to see it, or where the table is when it is too long for the chapter."""
-    paragraph = document.add_paragraph(f"{entry.exhibit.finding.removesuffix('.')}. ")  # a title has no full stop
-    captions = {"figure": entry.figure, "table": entry.table}
-    shown = {place: caption for place, caption in captions.items() if caption}
-    if shown:
-        template = language.say(f"chapter.see_{'_and_'.join(shown)}", **{place: f"{{{place}}}" for place in shown})
-        add_sentence(paragraph, template, shown)
-    if not entry.table:
-        rows = language.number(len(entry.exhibit.table))
-        paragraph.add_run(" " * bool(shown) + language.say("chapter.in_workbook", rows=rows, sheet=entry.exhibit.name))
+        add_caption(document, captions["figure"], above=False)
+    if "table" in captions:
+        turn(document, landscape=landscape)
+        add_caption(document, captions["table"], above=True)
+        add_table(document, exhibit, points, widths)
+    else:
+        rows = language.number(len(exhibit.table))
+        finding.add_run(" " * bool(captions) + language.say("chapter.in_workbook", rows=rows, sheet=exhibit.sheet))
+    add_sources(document, exhibit, language, signs="table" in captions)
 
 
 def add_figure(document: Document, exhibit: Exhibit) -> None:
@@ -156,22 +115,18 @@ def add_figure(document: Document, exhibit: Exhibit) -> None:
     drawn, image = figure(exhibit, bare=True), BytesIO()
     with house_style():
         drawn.savefig(image, format="png", dpi=PNG_DPI, metadata={"Software": None})
-    width, height = drawn.get_size_inches()
-    shown = Inches(width * min(1, HIGHEST_FIGURE / height))
-    placed = document.add_paragraph(style="Gambar").add_run().add_picture(image, width=shown)
-    placed._inline.docPr.set("descr", exhibit.alt)
-    placed._inline.docPr.set("name", exhibit.name)
+    width = Inches(drawn.get_figwidth() * min(1, HIGHEST_FIGURE / drawn.get_figheight()))
+    placed = document.add_paragraph(style="Gambar").add_run().add_picture(image, width)
+    placed._inline.docPr.attrib.update({"descr": exhibit.alt, "name": exhibit.name})
 
 
-def add_sources(document: Document, entry: Entry, language: Language) -> None:
-    """Add the source line, the kind of evidence where it is not published, the meaning of signs, and the notes."""
-    exhibit = entry.exhibit
+def add_sources(document: Document, exhibit: Exhibit, language: Language, *, signs: bool) -> None:
+    """Add the source line, the kind of evidence where it is not published, what `signs` mean, and the notes."""
     lines = [exhibit.source_line]
     if exhibit.evidence != "published":
         lines.append(exhibit.evidence_line)
-    meaning = language.say("exhibit.missing_note")
-    unsaid = meaning not in exhibit.notes
-    if entry.table and unsaid and (exhibit.printed() == language.say("exhibit.missing")).to_numpy().any():
+    sign, meaning = language.say("exhibit.missing"), language.say("exhibit.missing_note")
+    if signs and meaning not in exhibit.notes and (exhibit.printed() == sign).to_numpy().any():
         lines.append(meaning)
     for line in lines:
         document.add_paragraph(line, style="Sumber")
@@ -190,8 +145,7 @@ def turn(document: Document, *, landscape: bool) -> None:
     """
     section = document.sections[-1]
     orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    if section.orientation == orientation:
-        return
-    document.add_paragraph(style="Batas")._p.set_sectPr(deepcopy(section._sectPr))
-    section.orientation = orientation
-    section.page_width, section.page_height = section.page_height, section.page_width
+    if section.orientation != orientation:
+        document.add_paragraph(style="Batas")._p.set_sectPr(deepcopy(section._sectPr))
+        section.orientation = orientation
+        section.page_width, section.page_height = section.page_height, section.page_width

@@ -20,8 +20,8 @@ section { border-top: 1px solid #767676; padding: 1.5rem 0; color: #222; backgro
 .soft { color: #595959; margin: .2rem 0 1rem; } .small { color: #595959; font-size: .85rem; }
 svg { max-width: 100%; height: auto; display: block; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; margin: 1rem 0; }
-th, td { border-bottom: 1px solid #d9d9d9; padding: .3rem .6rem; text-align: left; vertical-align: top; }
-th { border-bottom: 2px solid #767676; } .number { text-align: right; white-space: nowrap; }
+th, td { border-bottom: 1px solid #d9d9d9; padding: .3rem .6rem; vertical-align: top; }
+th { border-bottom: 2px solid #767676; }
 a { color: #12436d; }
 """
 
@@ -76,7 +76,8 @@ def _table(exhibit: Exhibit) -> str:
 
 
 def _aligned(column: Column) -> str:
-    return ' class="number"' if column.kind in NUMERIC else ""
+    """The alignment stands at every cell, because notebooks bring a style of their own."""
+    return ' style="text-align:right;white-space:nowrap"' if column.kind in NUMERIC else ' style="text-align:left"'
 
 
 def _cell(exhibit: Exhibit, column: Column, text: str) -> str:

@@ -2,7 +2,8 @@
 
 `messages.toml` holds every sentence in Indonesian and English, `terms.csv` the words for codes in the data,
 `tables.toml` the tidy tables, `columns.csv` the columns of exhibits, `branches.csv` which dimension is which branch of
-industry, `limits.csv` what the published figures cannot answer.
+industry, `places.csv` the kecamatan (codes and names: cahyadsn/wilayah, MIT, after Kepmendagri 300.2.2-2138/2025; tiles
+laid out from centroids), `limits.csv` what the published figures cannot answer.
 """
 
 from __future__ import annotations
@@ -51,6 +52,12 @@ def tables() -> dict[str, dict[str, Any]]:
 def branches() -> dict[str, str]:
     """The branch of industry of each dimension code that names what is made."""
     return {row["dimension"]: row["branch"] for row in _rows("branches.csv")}
+
+
+@cache
+def places() -> list[dict[str, str]]:
+    """Every kecamatan of Madura: Kemendagri code, regency, name, and its tile on the map where it has one."""
+    return _rows("places.csv")
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, groupby
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from ikm_analysis.subjects.scope import Row, Scope, bar, drawing, share_bar
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import printed_shares, rounded
 
-MILLION = 1_000_000
+MILLION, BILLION = 1_000_000, 1_000_000_000
 MONEY = ("budget_total", "budget_part", "budget_proposed", "budget_planned", "budget_increase")
 
 
@@ -30,6 +31,8 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
     totals = scope.relations[(scope.relations["kind"] == "total") & (scope.relations["unit"] == "rupiah")]
     if len(totals):
         yield budget_totals(scope, totals)
+    if series := _over_years(scope, totals):
+        yield by_year(scope, series)
     if costs := _unit_costs(scope):
         yield unit_costs(scope, costs)
     lines = scope.observations[scope.observations["indicator"].isin(MONEY)]["observation_id"]
@@ -253,6 +256,46 @@ def budget_totals(scope: Scope, totals: pd.DataFrame) -> Exhibit:
     columns = "item year stated_rp parts_rp delta_rp tolerance_rp verdict reading observation"
     failing = scope.language.number(int((totals["verdict"] == "does_not_add_up").sum()))
     return scope.exhibit("budget_totals", rows, columns, about=totals["stated"], failing=failing)
+
+
+def _over_years(scope: Scope, totals: pd.DataFrame) -> dict[str, list[Row]]:
+    """Totals whose parts are the amounts of at least three different years, each with its parts in order of year."""
+    series = {}
+    for total in rows_of(totals):
+        parts = sorted((scope.figure_row(part) for part in total["parts"].split()), key=lambda row: row["year"] or 0)
+        if len({row["year"] for row in parts if row["year"]}) == len(parts) >= 3:
+            series[total["stated"]] = parts
+    return series
+
+
+def by_year(scope: Scope, series: dict[str, list[Row]]) -> Exhibit:
+    """One row per amount of a year and page: the amount, and what it has come to since the first year."""
+    rows = [
+        row | {"cumulative_rp": total}
+        for parts in series.values()
+        for row, total in zip(parts, accumulate(row["amount_rp"] for row in parts), strict=True)
+    ]
+    points = [
+        {
+            "series": f"{row['publisher']} ({row['source']})",
+            "x": row["year"],
+            "x_text": str(row["year"]),
+            "value": row["cumulative_rp"] / BILLION,
+            "value_text": scope.language.number(Decimal(row["cumulative_rp"]) / BILLION),
+        }
+        for row in rows
+    ]
+    ends = [rows_of_page[-1] for rows_of_page in (list(page) for _, page in groupby(rows, lambda row: row["part_of"]))]
+    sums = [scope.language.rupiah_short(row["cumulative_rp"]) for row in ends]
+    stated = [scope.language.rupiah_short(int(scope.figures[total]["value"])) for total in series]
+    return scope.exhibit(
+        "budget_years",
+        rows,
+        "publisher year item as_published amount_rp cumulative_rp part_of observation source",
+        drawing=drawing("curve", points, scope.language.say("unit.billion")),
+        sums=scope.language.listed(sums),
+        stated=scope.language.listed(stated),
+    )
 
 
 def _unit_costs(scope: Scope) -> list[Row]:

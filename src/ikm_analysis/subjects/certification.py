@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from ikm_analysis.exhibit import Exhibit
-from ikm_analysis.subjects.scope import Row, Scope, drawing
+from ikm_analysis.subjects.scope import Row, Scope, bar, drawing
 from ikm_analysis.values.formats import rounded
 
 BPOM = "bpom_labelled_products"
 PIRT = "pirt"
+COACHED = "coached_firms"
+LACKING = "firms_without"
 HELD = {
     "halal": ("halal_certified_products", "halal_certified_firms"),
     "licences": (
@@ -29,6 +31,9 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
     certified = scope.observations[scope.observations["topic"] == "certification"]
     for figure in certified[certified["indicator"] == BPOM]["observation_id"]:
         yield bpom(scope, figure, certified)
+    for figure in scope.observations[scope.observations["indicator"] == COACHED]["observation_id"]:
+        if len(stages := _stages(scope, figure)) > 2:
+            yield pipeline(scope, stages)
     for name, indicators in HELD.items():
         rows = _with_base(scope, certified[certified["indicator"].isin(indicators)], indicators)
         if any(row["n_base"] for row in rows):
@@ -105,6 +110,43 @@ def _either_row(scope: Scope, n_base: int, *held: int | None) -> Row:
         "n_gap_most": most,
         "observation": scope.language.say("budget.computed"),
     }
+
+
+def _stages(scope: Scope, coached: str) -> list[str]:
+    """All firms, the coached among them, then what coached firms hold, most first: figures of one page."""
+    of_coached = scope.observations[scope.observations["part_of"] == coached]
+    held = of_coached[~of_coached["indicator"].str.startswith(LACKING)].sort_values("value", ascending=False)
+    whole = scope.figures[coached]["part_of"]
+    return [*filter(None, [whole]), coached, *held["observation_id"]]
+
+
+def pipeline(scope: Scope, stages: Sequence[str]) -> Exhibit:
+    """One row per stage from all firms to a certificate: firms counted, and their share of all or of the coached."""
+    language, (whole, coached, *_) = scope.language, stages
+    bases = {coached: whole} | dict.fromkeys(stages[2:], coached)
+    rows = [_held_row(scope, stage, scope.figures.get(bases.get(stage, ""))) for stage in stages]
+    marks = [
+        bar(row["indicator"], row["n_held"], f"{language.number(row['n_held'])} {_share_note(scope, row)}".strip())
+        for row in rows
+    ]
+    return scope.exhibit(
+        "certification_pipeline",
+        rows,
+        "indicator item as_published n_held n_base base held_share year observation source",
+        place=scope.place_of(coached),
+        drawing=drawing("funnel", marks),
+        first=language.number(rows[0]["n_held"]),
+        coached=language.number(rows[1]["n_held"]),
+        last=language.number(rows[-1]["n_held"]),
+        last_item=rows[-1]["item_inside"],
+    )
+
+
+def _share_note(scope: Scope, row: Row) -> str:
+    if row["held_share"] is None:
+        return ""
+    base = scope.language.number(row["n_base"])
+    return f"({scope.language.share(row['held_share'])} {scope.language.say('chart.of', base=base)})"
 
 
 def _with_base(scope: Scope, held: pd.DataFrame, indicators: Sequence[str]) -> list[Row]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pandas as pd
 
 from ikm_analysis import reference
 from ikm_analysis.exhibit import Exhibit
-from ikm_analysis.subjects.scope import Scope, capital, drawing, members
+from ikm_analysis.subjects.scope import Row, Scope, capital, drawing, members
 from ikm_analysis.tables import rows_of
+from ikm_analysis.values import parse_date
 from ikm_analysis.values.formats import printed_shares
 
 MADE = (
@@ -29,7 +32,7 @@ FIGURE = "as_published value unit year observation source"
 
 
 def exhibits(scope: Scope) -> Iterator[Exhibit]:
-    """The number counted in two units, coached firms among all, branches by kecamatan, product counts and limits."""
+    """The number counted in two units, coached firms, branches, map, calendar, product counts and limits."""
     if same := _same_number(scope):
         yield two_units(scope, same)
     addends = scope.observations[scope.observations["part_role"] == "addend"]
@@ -38,6 +41,10 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
         yield coached_share(scope, str(whole), list(parts["observation_id"]))
     if len(places := _places(scope)):
         yield branches(scope, places)
+    if any(place["regency"] in scope.regencies and place["tile_row"] for place in reference.places()):
+        yield kecamatan_map(scope)
+    if dated := _dated(scope):
+        yield calendar(scope, dated)
     counts = scope.observations[scope.observations["topic"] == "product_count"]
     if len(counts):
         rows = [scope.figure_row(identifier) for identifier in counts["observation_id"]]
@@ -127,3 +134,88 @@ def branches(scope: Scope, places: pd.DataFrame) -> Exhibit:
         kecamatan=language.number(len(spots)),
         branches=language.number(len(labels)),
     )
+
+
+def kecamatan_map(scope: Scope) -> Exhibit:
+    """One row per kecamatan: how many published figures name it. A kecamatan without one is not one without IKM."""
+    counts = Counter(zip(scope.observations["regency"], scope.observations["kecamatan"], strict=True))
+    rows: list[Row] = [
+        {**place, "n_figures": counts[place["regency"], place["kecamatan"]]}
+        for place in reference.places()
+        if place["regency"] in scope.regencies and place["tile_row"]
+    ]
+    tiles = [
+        {
+            "tile_row": int(row["tile_row"]),
+            "tile_column": int(row["tile_column"]),
+            "region": row["regency"],
+            "label": row["kecamatan"],
+            "value": row["n_figures"],
+            "value_text": scope.language.number(row["n_figures"]),
+        }
+        for row in rows
+    ]
+    regencies = {row["regency"] for row in rows}
+    located = scope.observations[
+        scope.observations["regency"].isin(regencies) & (scope.observations["kecamatan"] != "")
+    ]
+    return scope.exhibit(
+        "products_map",
+        rows,
+        "regency kecamatan code n_figures",
+        about=located["observation_id"],
+        drawing=drawing("tiles", tiles),
+        named=scope.language.number(sum(row["n_figures"] > 0 for row in rows)),
+    )
+
+
+def _dated(scope: Scope) -> list[Row]:
+    """Figures of training and outreach whose printed period names its months; one for each page and period."""
+    acts = scope.observations[scope.observations["topic"].isin(("training", "outreach", "group_count"))]
+    rows = []
+    for figure in rows_of(acts.drop_duplicates(["source_id", "period_as_printed"])):
+        if period := _period(figure["period_as_printed"], figure["year"]):
+            first, last = period
+            exact = any(
+                character.isdigit() for character in figure["period_as_printed"].replace(str(figure["year"]), "")
+            )
+            days = {"first_day": first, "last_day": last, "is_exact": exact, "period": figure["period_as_printed"]}
+            rows.append(scope.figure_row(figure["observation_id"]) | days)
+    return sorted(rows, key=lambda row: (row["first_day"], row["observation"]))
+
+
+def _period(text: str, year: int | None) -> tuple[date, date] | None:
+    """First and last day of a printed period within one year; None where it names no month or day."""
+    printed = text.replace(" ini ", " ")
+    try:
+        reading = parse_date(printed if str(year) in text else f"{printed} {year}")
+    except ValueError:
+        return None
+    return (reading.first, reading.last) if reading.first and reading.last and reading.precision != "year" else None
+
+
+def calendar(scope: Scope, rows: list[Row]) -> Exhibit:
+    """One row per dated activity: its period as printed and the first and last day it can mean."""
+    language = scope.language
+    spans = [
+        {
+            "label": f"{row['regency']}, {row['year']}: {row['indicator']}",
+            "start": _months(row["first_day"]),
+            "end": _months(row["last_day"] + timedelta(days=1)) or 12.0,
+            "text": row["period"],
+            "known": row["is_exact"],
+        }
+        for row in rows
+    ]
+    return scope.exhibit(
+        "products_calendar",
+        rows,
+        "regency item indicator period first_day last_day observation source",
+        drawing=drawing("calendar", spans, months=[language.month(month) for month in range(1, 13)]),
+        exact=language.number(sum(row["is_exact"] for row in rows)),
+    )
+
+
+def _months(day: date) -> float:
+    """A day as months since the year began: 0.5 for the middle of January."""
+    return day.month - 1 + (day.day - 1) / monthrange(day.year, day.month)[1]

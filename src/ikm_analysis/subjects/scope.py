@@ -21,7 +21,7 @@ Row = dict[str, Any]
 # Beyond this many pages a source line would no longer fit under a chart; the table and the page name each of them.
 NAMED_SOURCES = 3
 NOTES = ("note", "note_2", "note_3")
-MARK_WORDS = ("row", "column", "label", "part", "value_text", "share_text", "base_text", "text")
+MARK_WORDS = ("series", "x_text", "row", "column", "label", "part", "value_text", "share_text", "base_text", "text")
 
 
 @dataclass(frozen=True)

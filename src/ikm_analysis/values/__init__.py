@@ -3,37 +3,10 @@
 Every `parse_*` returns a value or raises ValueError naming the text and an accepted example; nothing is guessed.
 """
 
-from ikm_analysis.values.dates import DateReading, excel_date, parse_date
+from ikm_analysis.values.dates import parse_date
 from ikm_analysis.values.figures import Figure, parse_figure
-from ikm_analysis.values.formats import (
-    format_date,
-    format_month,
-    format_number,
-    format_ratio,
-    format_share,
-    printed_shares,
-)
-from ikm_analysis.values.numbers import parse_number, spelled
-from ikm_analysis.values.rupiah import format_rupiah, format_rupiah_short, parse_rupiah
-from ikm_analysis.values.status import Status, parse_status
+from ikm_analysis.values.numbers import parse_number
+from ikm_analysis.values.rupiah import format_rupiah, parse_rupiah
+from ikm_analysis.values.status import parse_status
 
-__all__ = [
-    "DateReading",
-    "Figure",
-    "Status",
-    "excel_date",
-    "format_date",
-    "format_month",
-    "format_number",
-    "format_ratio",
-    "format_rupiah",
-    "format_rupiah_short",
-    "format_share",
-    "parse_date",
-    "parse_figure",
-    "parse_number",
-    "parse_rupiah",
-    "parse_status",
-    "printed_shares",
-    "spelled",
-]
+__all__ = ["Figure", "format_rupiah", "parse_date", "parse_figure", "parse_number", "parse_rupiah", "parse_status"]

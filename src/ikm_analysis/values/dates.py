@@ -28,9 +28,7 @@ MONTHS = _table(
     start=1,
 )
 WEEKDAYS = _table(
-    "senin monday | selasa tuesday | rabu wednesday | kamis thursday | jumat friday | sabtu saturday |"
-    "minggu ahad sunday",
-    start=0,
+    "senin monday|selasa tuesday|rabu wednesday|kamis thursday|jumat friday|sabtu saturday|minggu ahad sunday", start=0
 )
 
 _HOUR, _SIXTY = "(?:[01]?[0-9]|2[0-3])", "[0-5][0-9]"
@@ -41,7 +39,7 @@ _FRAME = re.compile(
     rf"(?:(?:kemar[ei]n|(?P<weekday>{'|'.join(WEEKDAYS)}))\b ?[.,]? ?)?"
     rf"(?P<core>[^:]*?)(?:(?:[ ,|-]+|t){_TIME})?(?: ?\b(?:kemar[ei]n|pagi|siang|sore|malam))*"
 )
-_DAY, _MONTH, _NAME = "(?P<day>[0-9]{1,2})", "(?P<month>[0-9]{1,2})", r"(?P<name>[a-z]+)\.?"
+_DAY, _MONTH, _NAME = "(?P<day>[0-9]{1,2})", "(?P<month>[0-9]{1,2})", rf"(?P<name>{'|'.join(MONTHS)})\.?"
 _YEAR, _TO = "'?(?P<year>[0-9]{4}|[0-9]{2})", r" ?(?:-|sampai|hingga|s\.?d\.?|s/d) ?"
 _FORMS: tuple[tuple[str, Precision], ...] = (
     (rf"{_DAY} ?(?P<mark>[/.-]) ?{_MONTH} ?(?P=mark) ?{_YEAR}", "day"),
@@ -50,7 +48,7 @@ _FORMS: tuple[tuple[str, Precision], ...] = (
     (rf"{_NAME} {_DAY}, (?P<year>[0-9]{{4}})", "day"),
     (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", "day"),
     (rf"{_DAY}{_TO}(?P<last_day>[0-9]{{1,2}}) {_NAME} (?P<year>[0-9]{{4}})", "range"),
-    (rf"{_NAME}{_TO}(?P<last_name>[a-z]+)\.? (?P<year>[0-9]{{4}})", "range"),
+    (rf"{_NAME}{_TO}(?P<last_name>{'|'.join(MONTHS)})\.? (?P<year>[0-9]{{4}})", "range"),
     (rf"{_NAME},?[ -]+(?P<year>[0-9]{{4}})", "month"),
     ("(?P<year>[0-9]{4})", "year"),
     (rf"{_DAY} ?/ ?{_MONTH}", "day_without_year"),
@@ -80,9 +78,8 @@ class DateReading:
     @property
     def weekday_agrees(self) -> bool | None:
         """Tell whether the printed weekday is that of the printed day; None without both."""
-        if self.weekday is None or not self.candidates:
-            return None
-        return self.candidates[0].weekday() == self.weekday
+        both = self.weekday is not None and self.candidates
+        return self.candidates[0].weekday() == self.weekday if both else None
 
     @property
     def date(self) -> date | None:
@@ -99,16 +96,11 @@ def parse_date(text: str) -> DateReading:
     # The frame tries many places for a time, so a hostile cell of blanks and dashes would take it seconds.
     found = _FRAME.fullmatch(_normalised(text)) if len(text) <= 100 else None
     if found:
-        weekday = WEEKDAYS[found["weekday"]] if found["weekday"] else None
         for form, precision in _FORMS:
             core = re.fullmatch(form, found["core"])
-            if core and _names_are_months(core.groupdict()) and (precision != "weekday" or weekday is not None):
-                return _reading(text, precision, weekday, core.groupdict())
+            if core and (precision != "weekday" or found["weekday"]):
+                return _reading(text, precision, WEEKDAYS.get(found["weekday"]), core.groupdict())
     raise refusal(text, "not a date in a form read here", EXAMPLE)
-
-
-def _names_are_months(printed: dict[str, str | None]) -> bool:
-    return all(printed.get(key) is None or printed[key] in MONTHS for key in ("name", "last_name"))
 
 
 def _normalised(text: str) -> str:
@@ -118,45 +110,32 @@ def _normalised(text: str) -> str:
 
 
 def _reading(text: str, precision: Precision, weekday: int | None, printed: dict[str, str | None]) -> DateReading:
-    day, name, year = printed.get("day"), printed.get("name"), _year(text, printed.get("year"))
-    month = MONTHS[name] if name else int(printed.get("month") or 1)
-    last_name, last_day = printed.get("last_name"), printed.get("last_day")
-    last_month = MONTHS[last_name] if last_name else 12 if precision == "year" else month
+    day, digits = printed.get("day"), printed.get("year")
+    year = int(digits or 2000) + (2000 if digits and len(digits) == 2 else 0)  # a leap year, so 29/2 passes
+    if not 1900 <= year < (2050 if digits and len(digits) == 2 else 2100):
+        raise refusal(text, "the year is not one this can be sure of", EXAMPLE)
+    month = MONTHS.get(printed.get("name") or "", int(printed.get("month") or 1))
+    last_month = MONTHS.get(printed.get("last_name") or "", 12 if precision == "year" else month)
     try:
-        # A leap year, so that 29/2 without a year passes and 31/2 does not.
-        first = date(year or 2000, month, int(day or 1))
-        end = int(last_day or day or monthrange(first.year, last_month)[1])
-        last = date(first.year, last_month, end)
+        first = date(year, month, int(day or 1))
+        last = date(year, last_month, int(printed.get("last_day") or day or monthrange(year, last_month)[1]))
     except ValueError:
         raise refusal(text, "there is no such day", EXAMPLE) from None
     if last < first:
         raise refusal(text, "ends before it begins", EXAMPLE)
-    if year is None:
+    if not digits:
         return DateReading(text, precision, weekday=weekday)
-    if precision != "day":
-        return DateReading(text, precision, first, last, weekday)
-    candidates = _candidates(first, weekday)
-    return DateReading(text, precision, min(candidates), max(candidates), weekday, candidates)
-
-
-def _year(text: str, digits: str | None) -> int | None:
-    if digits is None:
-        return None
-    year = int(digits) + (2000 if len(digits) == 2 else 0)
-    if not 1900 <= year < (2050 if len(digits) == 2 else 2100):
-        raise refusal(text, "the year is not one this can be sure of", EXAMPLE)
-    return year
+    candidates = _candidates(first, weekday) if precision == "day" else ()
+    meant = candidates or (first, last)
+    return DateReading(text, precision, min(meant), max(meant), weekday, candidates)
 
 
 def _candidates(printed: date, weekday: int | None) -> tuple[date, ...]:
     if weekday is None or printed.weekday() == weekday:
         return (printed,)
-    near = [printed - timedelta(days=1), printed + timedelta(days=1)]
-    for months in (-1, 1):
-        year, month = divmod(printed.year * 12 + printed.month - 1 + months, 12)
-        if printed.day <= monthrange(year, month + 1)[1]:
-            near.append(printed.replace(year=year, month=month + 1))
-    return (printed, *sorted(day for day in near if day.weekday() == weekday))
+    near = {days: printed + timedelta(days) for days in range(-31, 32)}
+    others = (day for days, day in near.items() if abs(days) == 1 or day.day == printed.day)
+    return (printed, *(day for day in others if day.weekday() == weekday))
 
 
 def excel_date(serial: float) -> date:

@@ -14,36 +14,36 @@ from itertools import groupby
 from typing import Literal
 
 from ikm_analysis.values.dates import MONTHS
-from ikm_analysis.values.numbers import UNSIGNED, read_unsigned, refusal, scale_power, spelled_values, squeezed
+from ikm_analysis.values.numbers import SCALE_WORD, UNSIGNED, read_unsigned, refusal, scale_power, spelled, squeezed
 
 Certainty = Literal["exact", "rounded", "approx", "at_least", "at_most"]
 EXAMPLE = "sekitar Rp3,8 miliar or 53 kelompok"
 
-_DIGITS = re.compile(rf"(?P<minus>[-−])?(?P<digits>{UNSIGNED})(?:,-)?(?P<tail>%|[A-Za-z]+)?")
-_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*-?|[%&±~<>≤≥-]")
 _CURRENCY = "Rp"
+_DIGITS = re.compile(rf"(?P<minus>[-−])?(?P<digits>{UNSIGNED})(?:,-)?(?P<tail>%|[A-Za-z]+)?")
+_WITH_BASE = re.compile(
+    rf"(?P<figure>[^0-9]*{UNSIGNED}[^0-9]*)(?<! lebih)(?<! kurang) dari (?:{_CURRENCY} )?"
+    rf"(?P<base>{UNSIGNED})(?: {SCALE_WORD}(?= |$))?(?P<rest>[^0-9]*)"
+)
+_WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*-?|[%&±~<>≤≥-]")
 _CASED = {_CURRENCY, "M", "T"}
 _APART = {_CURRENCY, "rp", "belasan", "puluhan", "ratusan", "ribuan", "jutaan", "miliaran", "milyaran", "triliunan"}
 _AS_TWO_WORDS = {"seribu": ["satu", "ribu"], "sejuta": ["satu", "juta"]}
-
-
-def _hedges(approx: str, at_least: str, at_most: str) -> list[tuple[str, Certainty]]:
-    """Return (phrase, certainty), longest phrase first: `tidak lebih dari` is at most, though it holds `lebih dari`."""
-    lines: dict[Certainty, str] = {"approx": approx, "at_least": at_least, "at_most": at_most}
-    pairs = [(phrase, certainty) for certainty, line in lines.items() for phrase in line.split(", ")]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
-
+_SPELLED = {spelled(number): str(number) for number in range(1, 1000)}  # those that stand before a scale word or a unit
+_NUMBER_WORDS = {word for spelling in _SPELLED for word in spelling.split()}
 
 # A hedge is looked for everywhere on its side of the numeral: sooner seen where there is none than missed.
-_HEDGES_BEFORE = _hedges(
-    approx="kurang lebih, lebih kurang, sekitar, sekira, kira-kira, diperkirakan, perkiraan, kisaran, berkisar, "
+_HEDGES: dict[Certainty, str] = {
+    "approx": "kurang lebih, lebih kurang, sekitar, sekira, kira-kira, diperkirakan, perkiraan, kisaran, berkisar, "
     "hampir, about, around, ±, ~",
-    at_least="lebih, lebih dari, tidak kurang, tak kurang, tidak kurang dari, tak kurang dari, paling sedikit, "
+    "at_least": "lebih, lebih dari, tidak kurang, tak kurang, tidak kurang dari, tak kurang dari, paling sedikit, "
     "di atas, diatas, setidaknya, sedikitnya, minimal, more than, at least, >, ≥",
-    at_most="tidak lebih dari, tak lebih dari, kurang dari, paling banyak, di bawah, dibawah, masih bawah angka, "
+    "at_most": "tidak lebih dari, tak lebih dari, kurang dari, paling banyak, di bawah, dibawah, masih bawah angka, "
     "maksimal, less than, <, ≤",
-)
-_HEDGES_AFTER = _hedges(approx="kurang lebih, lebih kurang", at_least="lebih, minimal", at_most="maksimal")
+}
+_CERTAINTY = {phrase: certainty for certainty, phrases in _HEDGES.items() for phrase in phrases.split(", ")}
+_BEFORE = sorted(_CERTAINTY, key=len, reverse=True)  # `tidak lebih dari` is at most, though it holds `lebih dari`
+_AFTER = ["kurang lebih", "lebih kurang", "maksimal", "minimal", "lebih"]
 
 # What turns the numeral into something else than the figure: a denial anywhere before it, a label, a range's end or a
 # list mark right before it; a range's beginning or a date right after it.
@@ -82,7 +82,7 @@ def parse_figure(text: str) -> Figure:
     the grammar of `parse_number`, and for words that deny it, number it or make it the end of a range.
     """
     words = _without_base(text, _words(text))
-    places = _numeral_places(words)
+    places = [place for place, word in enumerate(words) if word[0] in "0123456789"]
     if len(places) != 1:
         raise refusal(text, f"{len(places) or 'no'} numerals; one is needed", EXAMPLE)
     before, after = words[: places[0]], words[places[0] + 1 :]
@@ -95,17 +95,11 @@ def parse_figure(text: str) -> Figure:
     stray = any(word in _APART or scale_power(word) for word in before + after)
     if stray or (scale in ("M", "T") and not in_rupiah):
         raise refusal(text, "Rp or a word of magnitude stands apart from an amount", EXAMPLE)
-    numeral = read_unsigned(words[places[0]], text=text, power=power, negative="minus" in marks)
-    shows_rounding = power is not None or numeral.step < 1
-    return Figure(
-        value=numeral.value,
-        unit="rupiah" if in_rupiah else next((units()[word] for word in after if word in units()), None),
-        certainty=_hedge(text, before, after, is_spread=scale.endswith("an"))
-        or ("rounded" if shows_rounding else "exact"),
-        step=numeral.step,
-        text=text,
-        has_scale_word=power is not None,
-    )
+    value, step = read_unsigned(words[places[0]], text=text, power=power, negative="minus" in marks)
+    unit = "rupiah" if in_rupiah else next((units()[word] for word in after if word in units()), None)
+    hedge = _hedge(text, before, after, is_spread=scale.endswith("an"))
+    shown: Certainty = "rounded" if power is not None or step < 1 else "exact"
+    return Figure(value, unit, hedge or shown, step, text, has_scale_word=power is not None)
 
 
 @cache
@@ -124,9 +118,10 @@ def _words(text: str) -> list[str]:
     for piece in line.split():
         if re.search("[0-9]", piece):
             found = _DIGITS.fullmatch(piece)
-            if not found or not _is_known_tail(found["tail"]):
+            tail = (found and found["tail"]) or "%"
+            if not found or (scale_power(tail.removesuffix("an")) is None and tail.casefold() not in units()):
                 raise refusal(text, f"{piece!r} is not a numeral", EXAMPLE)
-            words += ["minus"] * bool(found["minus"]) + [found["digits"]] + [found["tail"]] * bool(found["tail"])
+            words += filter(None, [found["minus"] and "minus", found["digits"], found["tail"]])
         elif word := piece.strip("()[]\"'.,;:!?|“”"):
             if not _WORD.fullmatch(word) or set(word.casefold()) == {"o"}:
                 raise refusal(text, f"{word!r} is not a word read here", EXAMPLE)
@@ -134,47 +129,28 @@ def _words(text: str) -> list[str]:
     return _with_spelled_as_digits(text, [word if word in _CASED else word.casefold() for word in words])
 
 
-def _is_known_tail(tail: str | None) -> bool:
-    return tail is None or scale_power(tail.removesuffix("an")) is not None or tail.casefold() in units()
-
-
 def _with_spelled_as_digits(text: str, words: list[str]) -> list[str]:
     result: list[str] = []
-    for is_number, run in groupby(words, key=_number_words().__contains__):
-        spelling = list(run)
-        if is_number and " ".join(spelling) not in spelled_values():
-            raise refusal(text, f"{' '.join(spelling)!r} is not one number in words", EXAMPLE)
-        result += [str(spelled_values()[" ".join(spelling)])] if is_number else spelling
+    for is_number, run in groupby(words, key=_NUMBER_WORDS.__contains__):
+        spelling = " ".join(run)
+        if is_number and spelling not in _SPELLED:
+            raise refusal(text, f"{spelling!r} is not one number in words", EXAMPLE)
+        result += [_SPELLED[spelling]] if is_number else spelling.split()
     return result
-
-
-@cache
-def _number_words() -> set[str]:
-    return {part for spelling in spelled_values() for part in spelling.split()}
-
-
-def _numeral_places(words: list[str]) -> list[int]:
-    return [place for place, word in enumerate(words) if word[0] in "0123456789"]
 
 
 def _without_base(text: str, words: list[str]) -> list[str]:
     """Return the words without `dari N` after the figure: in `8 dari 127 produk` the unit belongs to the 8 as well."""
-    places = _numeral_places(words)
-    if len(places) != 2:
+    found = _WITH_BASE.fullmatch(" ".join(words))
+    if not found:
         return words
-    first, base = places
-    start = base - 1 - (words[base - 1] == _CURRENCY)
-    if start <= first or words[start] != "dari" or words[start - 1] in ("lebih", "kurang"):
-        return words
-    read_unsigned(words[base], text=text, power=0)
-    has_scale = base + 1 < len(words) and scale_power(words[base + 1]) is not None
-    return words[:start] + words[base + 1 + has_scale :]
+    read_unsigned(found["base"], text=text, power=0)
+    return (found["figure"] + found["rest"]).split()
 
 
 def _hedge(text: str, before: list[str], after: list[str], *, is_spread: bool) -> Certainty | None:
-    rest, found = _taken(before, _HEDGES_BEFORE)
-    _, found_after = _taken(after, _HEDGES_AFTER)
-    found |= found_after
+    rest, found = _taken(before, _BEFORE)
+    found |= _taken(after, _AFTER)[1]
     if _DENIALS & set(rest) or set(rest[-1:]) & _NOT_AFTER or set(after[:1]) & _NOT_BEFORE:
         raise refusal(text, "the words around it deny it, number it, date it or make it part of a range", EXAMPLE)
     if is_spread or "approx" in found:
@@ -184,11 +160,11 @@ def _hedge(text: str, before: list[str], after: list[str], *, is_spread: bool) -
     return found.pop() if found else None
 
 
-def _taken(words: list[str], hedges: list[tuple[str, Certainty]]) -> tuple[list[str], set[Certainty]]:
+def _taken(words: list[str], hedges: list[str]) -> tuple[list[str], set[Certainty]]:
     """Return the words left when the hedges are taken out, and what the hedges say."""
     line, found = f" {' '.join(words)} ", set[Certainty]()
-    for phrase, certainty in hedges:
+    for phrase in hedges:
         if f" {phrase} " in line:
             line = line.replace(f" {phrase} ", " ")
-            found.add(certainty)
+            found.add(_CERTAINTY[phrase])
     return line.split(), found

@@ -34,21 +34,18 @@ def format_number(value: int | Decimal, lang: str = "id", decimals: int | None =
     The Indonesian text reads back through `parse_number`, but for the one form it must refuse (`1,234`).
     """
     if decimals is not None:
-        return _separated(format(rounded(value, decimals), ",f"), lang)
-    _exact(value)
-    text = format(Decimal(value) if value else Decimal(0), ",f")  # a zero has no sign and no decimals
-    return _separated(text.rstrip("0").rstrip(".") if "." in text else text, lang)
+        text = format(rounded(value, decimals), ",f")
+    else:
+        text = format(Decimal(value) if _exact(value) else Decimal(0), ",f")  # a zero has no sign and no decimals
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    marks = numbers.get_group_symbol(_known(lang)) + numbers.get_decimal_symbol(lang)
+    return text.translate(str.maketrans(",.", marks))
 
 
-def _separated(text: str, lang: str) -> str:
-    _check(lang)
-    marks = {",": numbers.get_group_symbol(lang), ".": numbers.get_decimal_symbol(lang)}
-    return "".join(marks.get(character, character) for character in text)
-
-
-def _check(lang: str) -> None:
+def _known(lang: str) -> str:
     if lang not in LANGUAGES:
         raise ValueError(f"{lang!r} is not a language written here; use one of {', '.join(LANGUAGES)}")
+    return lang
 
 
 def format_share(share: Fraction | Decimal | int, lang: str = "id", decimals: int = 1) -> str:
@@ -61,16 +58,14 @@ def format_ratio(value: Fraction | Decimal | int, lang: str = "id", decimals: in
     return format_number(rounded(value, decimals), lang, decimals)
 
 
-def format_date(day: date, lang: str = "id", *, weekday: bool = False) -> str:
+def format_date(day: date, lang: str = "id", pattern: str = "d MMMM y", *, weekday: bool = False) -> str:
     """Return a day in words: `7 Oktober 2017` (id) or `7 October 2017` (en), after its weekday if asked for."""
-    _check(lang)
-    return dates.format_date(day, "EEEE, d MMMM y" if weekday else "d MMMM y", locale=lang)
+    return dates.format_date(day, f"EEEE, {pattern}" if weekday else pattern, locale=_known(lang))
 
 
 def format_month(day: date, lang: str = "id") -> str:
     """Return the month a day lies in: `Oktober 2017` (id) or `October 2017` (en)."""
-    _check(lang)
-    return dates.format_date(day, "MMMM y", locale=lang)
+    return format_date(day, lang, "MMMM y")
 
 
 def printed_shares(parts: Sequence[int | Decimal], whole: int | Decimal, decimals: int = 1) -> list[Decimal]:

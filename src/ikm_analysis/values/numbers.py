@@ -6,9 +6,8 @@ or a ValueError that names it.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from typing import NamedTuple
 
 EXAMPLE = "1.250.000 or 598,86"
 
@@ -16,17 +15,21 @@ EXAMPLE = "1.250.000 or 598,86"
 _SCALES = {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12, "trilyun": 12}
 _LETTER_SCALES = {"M": 9, "T": 12}
 SCALE_WORD = rf"(?:(?i:{'|'.join(_SCALES)})|M|T)"
-
 UNSIGNED = r"[0-9](?:[0-9.,]*[0-9])?"
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
 _SIGNED = re.compile(rf"(?:(?P<minus>[-−]|(?i:minus) )?(?P<plain>{UNSIGNED})|\( ?(?P<bracketed>{UNSIGNED}) ?\))")
 _MAYBE_ENGLISH = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
-_SPELLED_SCALES = (("triliun", 10**12), ("miliar", 10**9), ("juta", 10**6), ("ribu", 10**3))
+_FAULTS = {  # what is wrong with digits that are no number: the first that fits
+    "0[0-9]": "leading zeros make this an identifier, not a number",
+    ".*,.*,": "more than one comma: the decimal mark stands once",
+    "": "a dot groups thousands, so three digits follow it; decimals take a comma",
+}
+_SPELLED_UNITS = {10**12: "triliun", 10**9: "miliar", 10**6: "juta", 1000: "ribu", 100: "ratus", 10: "puluh"}
 _SMALL = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
+_SMALL += [f"{word} belas" for word in _SMALL[2:10]]
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number as printed: its value, and `step`, the unit of its last printed digit (0.1 for `913,5`)."""
 
     value: Decimal
@@ -68,51 +71,24 @@ def read_unsigned(digits: str, *, text: str, power: int | None = None, negative:
     `6,789` means (`6,789 milyar` is decimal: nobody writes thousands of milyar that way), so it is accepted then.
     """
     if not _NUMBER.fullmatch(digits):
-        raise refusal(text, _why_not(digits))
+        raise refusal(text, next(why for form, why in _FAULTS.items() if re.match(form, digits)))
     if power is None and _MAYBE_ENGLISH.fullmatch(digits):
         raise refusal(text, "a comma before three digits may be a decimal mark or English thousands")
     whole, _, decimals = digits.replace(".", "").partition(",")
     # Built from text, because arithmetic on a Decimal rounds to 28 digits.
     exponent = (power or 0) - len(decimals)
     sign = "-" if negative and (whole + decimals).strip("0") else ""
-    return Numeral(_plain(f"{sign}{whole}{decimals}E{exponent}"), _plain(f"1E{exponent}"))
-
-
-def _plain(number: str) -> Decimal:
-    return Decimal(format(Decimal(number), "f"))  # 5.9886E+8 would print as such
-
-
-def _why_not(digits: str) -> str:
-    if re.match(r"0[0-9]", digits):
-        return "leading zeros make this an identifier, not a number"
-    if digits.count(",") > 1:
-        return "more than one comma: the decimal mark stands once"
-    return "a dot groups thousands, so three digits follow it; decimals take a comma"
+    value, step = Decimal(f"{sign}{whole}{decimals}E{exponent}"), Decimal(f"1E{exponent}")
+    return Numeral(Decimal(f"{value:f}"), Decimal(f"{step:f}"))  # 5.9886E+8 would print as such
 
 
 def spelled(number: int) -> str:
     """Return a whole number from 0 to below 10^15 in Indonesian words: 1250 is `seribu dua ratus lima puluh`."""
     if not 0 <= number < 10**15:
         raise ValueError(f"{number}: only 0 up to 999 trillion can be spelled, for example 1250")
-    if number < 12:
-        return _SMALL[number]
     if number < 20:
-        return f"{_SMALL[number - 10]} belas"
-    if number < 100:
-        return _joined(f"{_SMALL[number // 10]} puluh", number % 10)
-    if number < 1000:
-        return _joined("seratus" if number < 200 else f"{_SMALL[number // 100]} ratus", number % 100)
-    if number < 2000:
-        return _joined("seribu", number % 1000)
-    word, unit = next((word, unit) for word, unit in _SPELLED_SCALES if number >= unit)
-    return _joined(f"{spelled(number // unit)} {word}", number % unit)
-
-
-def _joined(head: str, rest: int) -> str:
+        return _SMALL[number]
+    unit, word = next((unit, word) for unit, word in _SPELLED_UNITS.items() if number >= unit)
+    count, rest = divmod(number, unit)
+    head = f"se{word}" if count == 1 and unit <= 1000 else f"{spelled(count)} {word}"
     return f"{head} {spelled(rest)}" if rest else head
-
-
-@cache
-def spelled_values() -> dict[str, int]:
-    """Return 1 to 999 by their words, the numerals that may stand before a scale word or a unit."""
-    return {spelled(number): number for number in range(1, 1000)}

@@ -9,23 +9,11 @@ from ikm_analysis.values.numbers import SCALE_WORD, UNSIGNED, read_unsigned, ref
 EXAMPLE = "Rp598,86 juta or Rp 751.458.000"
 
 _AMOUNT = re.compile(
-    rf"""(?P<sign>[-−]|(?i:minus)\ )?
-    (?P<outer>\()?\ ?
-    (?:(?i:rp\.?|idr)\ ?)?
-    (?P<inner_sign>[-−])?
-    (?P<inner>\()?\ ?
-    (?P<digits>{UNSIGNED})
-    (?:\ ?(?P<scale>{SCALE_WORD})|\ ?[,.]-)?
-    (?:\ ?(?i:rupiah))?
-    \ ?(?P<close>\))?
-    (?:\ ?\((?P<words>[A-Za-z\ ]+)\))?""",
-    re.VERBOSE,
+    r"(?P<sign>[-−]|(?i:minus) )?(?P<outer>\()? ?(?:(?i:rp\.?|idr) ?)?(?P<inner_sign>[-−])?(?P<inner>\()? ?"
+    rf"(?P<digits>{UNSIGNED})(?: ?(?P<scale>{SCALE_WORD})| ?[,.]-)?(?: ?(?i:rupiah))?"
+    r" ?(?P<close>\))?(?: ?\((?P<words>[A-Za-z ]+)\))?"
 )
-_SHORT = (  # largest first: power, Indonesian word, English word
-    (12, "triliun", "trillion"),
-    (9, "miliar", "billion"),
-    (6, "juta", "million"),
-)
+_SHORT = {12: ("triliun", "trillion"), 9: ("miliar", "billion"), 6: ("juta", "million")}
 
 
 def parse_rupiah(text: str) -> int:
@@ -45,17 +33,15 @@ def parse_rupiah(text: str) -> int:
     value = read_unsigned(found["digits"], text=text, power=power, negative=bool(signs)).value
     if value != int(value):
         raise refusal(text, "has sen, so it is not whole rupiah", EXAMPLE)
-    if found["words"] and not _words_agree(found["words"], int(value)):
+    if found["words"] and not (0 <= value < 10**15 and _plain(found["words"]) == _plain(spelled(int(value)))):
         raise refusal(text, "the amount in words is not the amount in digits", EXAMPLE)
     return int(value)
 
 
-def _words_agree(words: str, rupiah: int) -> bool:
-    plain = squeezed(words.casefold()).removesuffix(" rupiah").replace("milyar", "miliar")
-    if not 0 <= rupiah < 10**15:
-        return False
-    # Offices write both `seribu` and `satu ribu`.
-    return plain.replace("satu ribu", "seribu") == spelled(rupiah).replace("satu ribu", "seribu")
+def _plain(words: str) -> str:
+    """Return an amount in words one way: offices write `seribu` and `satu ribu`, `miliar` and `milyar`."""
+    plain = squeezed(words.casefold()).removesuffix(" rupiah")
+    return plain.replace("milyar", "miliar").replace("satu ribu", "seribu")
 
 
 def format_rupiah(rupiah: int, lang: str = "id") -> str:
@@ -73,10 +59,9 @@ def format_rupiah_short(rupiah: int, lang: str = "id") -> str:
     juta, below a juta there is none. The Indonesian text reads back through `parse_rupiah` to the same amount.
     """
     amount = abs(rupiah)
-    for power, indonesian, english in _SHORT:
-        if amount >= 10**power:
-            if amount % 10 ** (power - 3):
-                break
-            number = format_number(Decimal(f"{amount}E-{power}"), lang)
-            return f"{'-' if rupiah < 0 else ''}Rp{number} {indonesian if lang == 'id' else english}"
-    return format_rupiah(rupiah, lang)
+    power = next((power for power in _SHORT if amount >= 10**power), None)
+    if power is None or amount % 10 ** (power - 3):
+        return format_rupiah(rupiah, lang)
+    indonesian, english = _SHORT[power]
+    number = format_number(Decimal(f"{amount}E-{power}"), lang)
+    return f"{'-' if rupiah < 0 else ''}Rp{number} {indonesian if lang == 'id' else english}"

@@ -15,7 +15,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-# Exact lists (reference/domain.md 4.3): a mark outside them is asked back, not guessed.
+# Exact lists (reference/domain.md 4.3): a mark outside them is asked back, not guessed. A blank is unknown.
 _MARKS = {
     Status.HELD: "ya, y, yes, ada, sudah, sdh, sudah ada, sdh ada, punya, sudah punya, memiliki, sudah memiliki, "
     "tersertifikasi, bersertifikat, aktif, berlaku, masih berlaku, v, √, ✓, ✔",
@@ -26,7 +26,7 @@ _MARKS = {
     "dalam pengurusan, masih pengurusan, pengurusan",
     Status.EXPIRED: "habis masa berlaku, masa berlaku habis, sudah habis masa berlaku, mati, sudah mati, expired, "
     "kedaluwarsa, kadaluwarsa, kadaluarsa, kedaluarsa, daluwarsa, tidak berlaku, tidak berlaku lagi",
-    Status.UNKNOWN: "-, --, –, —, n/a, na, ?, ., tidak diketahui, tidak tahu",
+    Status.UNKNOWN: ", -, --, –, —, n/a, na, ?, ., tidak diketahui, tidak tahu",
 }
 _STATUS_OF = {mark: status for status, marks in _MARKS.items() for mark in marks.split(", ")}
 
@@ -37,10 +37,6 @@ def parse_status(text: str) -> Status:
     Blank, `-`, `n/a`, `?` and `.` are unknown: `-` means "none" only where a sheet's own key says so. Raise ValueError
     for any other text; a number in a yes/no column is a certificate number and no mark.
     """
-    mark = squeezed(text).casefold()
-    if not mark:
-        return Status.UNKNOWN
-    try:
-        return _STATUS_OF[mark]
-    except KeyError:
-        raise refusal(text, "not a known status mark", "ada, belum, on proses or habis masa berlaku") from None
+    if (status := _STATUS_OF.get(squeezed(text).casefold())) is None:
+        raise refusal(text, "not a known status mark", "ada, belum, on proses or habis masa berlaku")
+    return status

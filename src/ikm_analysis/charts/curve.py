@@ -1,0 +1,132 @@
+"""Lines over time, each named at its end, with as many values printed as there is room for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ikm_analysis.charts import rows
+from ikm_analysis.charts.palette import CONTEXT, Fill
+from ikm_analysis.charts.rows import LABEL, Line, Room, block, block_height, block_width, draw_block, line_height
+
+HEIGHT, TOP, FOOT, NAMES, AWAY = 2.2, 0.3, 0.32, 0.3, 0.16  # inches; NAMES is a share of the width
+STYLES = ("-", "--", "-.", ":")
+
+
+class Point(NamedTuple):
+    """One value of one series."""
+
+    series: str
+    x: float
+    x_text: str
+    value: float
+    value_text: str
+
+
+class Box(NamedTuple):
+    """The room of a printed text, in inches from the upper left corner of the axes."""
+
+    left: float
+    right: float
+    top: float
+    foot: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two lie on each other."""
+        apart = self.right < other.left or other.right < self.left or self.foot < other.top or other.foot < self.top
+        return not apart
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points of up to four series, told apart by colour, marker and dashes."""
+
+    points: list[Point]
+    fills: dict[str, Fill]
+
+    def room(self, width: float) -> Room:
+        """The room the chart needs in `width` inches."""
+        return Room(0.3, HEIGHT + FOOT, TOP)
+
+    def draw(self, ax: Axes) -> Axes:
+        """Draw on axes that leave that room."""
+        _, width = rows.inches(ax)
+        ax.set(xlim=(0, width), ylim=(HEIGHT + FOOT, 0), xticks=[], yticks=[])
+        ax.hlines(HEIGHT, 0, width * (1 - NAMES), color=CONTEXT, linewidth=0.8)
+        ax.spines["left"].set_visible(False)
+        years = {point.x: point.x_text for point in self.points}
+        for x, text in years.items():
+            draw_block(ax, self._x(x, width), HEIGHT + FOOT / 2, [Line(text)], ha="center")
+        for style, (series, fill) in zip(STYLES, self.fills.items(), strict=False):
+            places = [self._place(point, width) for point in self._of(series)]
+            ax.plot(*zip(*places, strict=True), color=fill.colour, ls=style, marker=fill.marker, lw=1.8, clip_on=False)
+        self._print_values(ax, width, self._name_lines(ax, width))
+        return ax
+
+    def _of(self, series: str) -> list[Point]:
+        return sorted((point for point in self.points if point.series == series), key=lambda point: point.x)
+
+    def _x(self, x: float, width: float) -> float:
+        first, last = min(point.x for point in self.points), max(point.x for point in self.points)
+        room = width * (1 - NAMES) - 0.5
+        return 0.2 + room * ((x - first) / (last - first) if last > first else 0.5)
+
+    def _place(self, point: Point, width: float) -> tuple[float, float]:
+        highest = max((each.value for each in self.points if not math.isnan(each.value)), default=0) or 1
+        return self._x(point.x, width), HEIGHT * (1 - point.value / highest)
+
+    def _name_lines(self, ax: Axes, width: float) -> list[Box]:
+        """Print each series with its last value at its end, from the highest down, none on another."""
+        ends = [next((p for p in self._of(name)[::-1] if not math.isnan(p.value)), None) for name in self.fills]
+        taken: list[Box] = []
+        foot = -math.inf
+        for end in sorted(filter(None, ends), key=lambda point: -point.value):
+            words = [Line(end.value_text, weight="bold"), Line(end.series)]
+            lines = block(words, width * NAMES - 0.2)
+            x, y = width * (1 - NAMES) + 0.05, self._place(end, width)[1]
+            y = max(y, foot + block_height(lines) / 2)
+            foot = y + block_height(lines) / 2 + 0.04
+            draw_block(ax, x, y, lines)
+            taken.append(Box(x, x + block_width(lines), y - block_height(lines) / 2, foot))
+        return taken
+
+    def _print_values(self, ax: Axes, width: float, taken: list[Box]) -> None:
+        """Print the other values above or below their points where neither a line nor a text is in the way."""
+        drawn = [self._box_of_line(*pair) for name in self.fills for pair in self._segments(name, width)]
+        for series in self.fills:
+            for point in self._of(series)[:-1]:
+                for side in (-1, 1):
+                    box = self._box(point, width, side * AWAY)
+                    hit = any(box.meets(other) for other in taken) or any(_crosses(box, line) for line in drawn)
+                    if not (hit or math.isnan(point.value) or box.foot > HEIGHT or box.left < -0.25):
+                        draw_block(
+                            ax,
+                            (box.left + box.right) / 2,
+                            (box.top + box.foot) / 2,
+                            [Line(point.value_text)],
+                            ha="center",
+                        )
+                        taken.append(box)
+                        break
+
+    def _box(self, point: Point, width: float, away: float) -> Box:
+        x, y = self._place(point, width)
+        half, tall = rows.text_width(point.value_text) / 2 + 0.02, line_height(LABEL) / 2
+        return Box(x - half, x + half, y + away - tall, y + away + tall)
+
+    def _segments(self, series: str, width: float) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+        places = [self._place(point, width) for point in self._of(series)]
+        return [pair for pair in zip(places, places[1:], strict=False) if not np.isnan(pair).any()]
+
+    @staticmethod
+    def _box_of_line(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
+        """Points along a line, close enough to find every text it runs through."""
+        return list(zip(np.linspace(start[0], end[0], 60), np.linspace(start[1], end[1], 60), strict=True))
+
+
+def _crosses(box: Box, line: list[tuple[float, float]]) -> bool:
+    return any(box.left <= x <= box.right and box.top <= y <= box.foot for x, y in line)
