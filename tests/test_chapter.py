@@ -244,7 +244,7 @@ def test_a_table_says_what_it_is_to_a_screen_reader(chapter):
 def test_a_long_table_is_left_to_the_workbook_and_the_chapter_names_the_sheet(chapter):
     assert "B7" not in [text for table in chapter.tables for row in cells(table) for text in row]
     (said,) = [text for text in texts(chapter, "Normal") if text.startswith("Anggaran memuat")]
-    assert said.endswith(Language("id").say("chapter.in_workbook", rows="1.200", sheet="budget_lines"))
+    assert said.endswith(Language("id").say("chapter.in_workbook", rows="1.200", sheet="Baris anggaran"))
 
 
 def test_only_a_table_too_wide_for_the_page_turns_it_and_the_page_turns_back(tmp_path, chapter):

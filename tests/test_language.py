@@ -11,7 +11,17 @@ from ikm_analysis.language import Language
 
 SHARED = {"target"}  # a word of both languages that our sentences happen to use in one only
 SOURCE = Path(reference.__file__).parents[1]
-QUOTED = ("as_published", "stated_text", "against", "publisher", "date_as_printed", "observation", "source")
+QUOTED = (
+    "as_published",
+    "kecamatan",
+    "period",
+    "stated_text",
+    "against",
+    "publisher",
+    "date_as_printed",
+    "observation",
+    "source",
+)
 
 
 def placeholders(template):

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from conftest import edit_csv
 from ikm_analysis.cli import app
+from ikm_analysis.present.chapter import MOST_ROWS
 from ikm_analysis.project import ROOT, Folders
 
 SUBJECTS = ("sources", "products", "certification", "budget")
@@ -92,7 +93,11 @@ def test_every_output_says_the_same_words_and_numbers(made, shown, lang):
     for exhibit in shown[lang].values():
         for name, text in {**outputs, exhibit.subject: pages[exhibit.subject]}.items():
             said = " ".join(text.split())
-            for field in (exhibit.finding, exhibit.subtitle, exhibit.source_line, *exhibit.notes):
+            fields = [exhibit.finding, exhibit.source_line, *exhibit.notes]
+            # a chapter leaves a table of many rows, and so its caption, to the workbook
+            if not (name == "ikm_chapter.docx" and len(exhibit.table) > MOST_ROWS):
+                fields.append(exhibit.subtitle)
+            for field in fields:
                 assert " ".join(field.split()) in said, (exhibit.name, name, field)
         cells = [cell for row in exhibit.printed().itertuples(index=False, name=None) for cell in row]
         for cell in cells:

@@ -99,7 +99,7 @@ def exhibits(lang="id"):
             lang,
         ),
         exhibit(
-            "sources_calendar",
+            "products_calendar",
             [dated, text, year, ratio, ("hectares", "Luas (hektare)", "number")],
             [
                 [date(2017, 10, 7), "mulai", 2017, Decimal("5.05"), Decimal("913.5")],
@@ -199,7 +199,7 @@ def test_values_read_back_equal(written):
     assert places["Produk"].dtype == "float64"
     assert places["Produk"].isna().sum() == 6
     assert places["Produk"].sum() == sum(n for n in range(26) if n % 5)
-    days = table_frame(path, sheet_of("sources_calendar", lang))
+    days = table_frame(path, sheet_of("products_calendar", lang))
     assert days["Tanggal"][0] == pd.Timestamp(2017, 10, 7)
     assert pd.isna(days["Tanggal"][1])
     assert list(days["Luas (hektare)"].dropna()) == [913.5]
@@ -211,7 +211,7 @@ def test_values_read_back_equal(written):
 def test_number_formats_follow_the_kind_of_column(written):
     path, lang = written
     book = load_workbook(path)
-    sheets = [book[sheet_of(name, lang)] for name in ("budget_unit_costs", "sources_calendar")]
+    sheets = [book[sheet_of(name, lang)] for name in ("budget_unit_costs", "products_calendar")]
     budget, days = ([cell.number_format for cell in list(sheet)[-1]] for sheet in sheets)
     assert budget[:3] == ["@", '"Rp"#,##0', "0.0%"]
     first = [cell.number_format for cell in list(sheets[1])[-2]]

@@ -72,6 +72,7 @@ def test_a_full_date_is_that_one_day(text, day):
         ("Agustus 2019", "month", date(2019, 8, 1), date(2019, 8, 31), None),
         ("Februari 2024", "month", date(2024, 2, 1), date(2024, 2, 29), None),
         ("2017", "year", date(2017, 1, 1), date(2017, 12, 31), None),
+        ("29 September hingga 21 Desember 2022", "range", date(2022, 9, 29), date(2022, 12, 21), None),
         ("5 sampai 9 September 2022", "range", date(2022, 9, 5), date(2022, 9, 9), None),
         ("Okt-Nop 2017", "range", date(2017, 10, 1), date(2017, 11, 30), None),
         ("Senin (12/3)", "day_without_year", None, None, 0),

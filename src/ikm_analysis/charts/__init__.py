@@ -25,6 +25,7 @@ from ikm_analysis.charts.palette import BACKGROUND, PARTS, SERIES, SOFT_TEXT, UN
 from ikm_analysis.charts.rows import NOTE, Line
 from ikm_analysis.charts.tiles import Tile, Tiles
 
+KNOWN = replace(SERIES[0], edge=SERIES[0].colour)  # outlined, so that a single day is seen
 ROUNDING = 0.005  # by how much printed shares may exceed the whole
 Chart = Bars | Matrix | Tiles | Curve
 
@@ -127,7 +128,7 @@ def calendar(frame: pd.DataFrame, *, months: Sequence[str]) -> Calendar:
     for row in frame.to_dict("records"):
         if row["end"] < row["start"]:
             raise ValueError(f"chart 'calendar': {row['label']!r} ends before it begins")
-        part = Part(row["start"], row["end"], SERIES[0] if row["known"] else UNKNOWN, "", row["text"])
+        part = Part(row["start"], row["end"], KNOWN if row["known"] else UNKNOWN, "", row["text"])
         lanes.append(Lane(row["label"], [part], float(len(months))))
     return Calendar(lanes, most=0.42, months=tuple(months))
 

@@ -41,6 +41,7 @@ _FRAME = re.compile(
 )
 _DAY, _MONTH, _NAME = "(?P<day>[0-9]{1,2})", "(?P<month>[0-9]{1,2})", rf"(?P<name>{'|'.join(MONTHS)})\.?"
 _YEAR, _TO = "'?(?P<year>[0-9]{4}|[0-9]{2})", r" ?(?:-|sampai|hingga|s\.?d\.?|s/d) ?"
+_LAST_NAME = rf"(?P<last_name>{'|'.join(MONTHS)})\.?"
 _FORMS: tuple[tuple[str, Precision], ...] = (
     (rf"{_DAY} ?(?P<mark>[/.-]) ?{_MONTH} ?(?P=mark) ?{_YEAR}", "day"),
     (rf"{_DAY}/{_MONTH} (?P<year>[0-9]{{4}})", "day"),
@@ -48,7 +49,8 @@ _FORMS: tuple[tuple[str, Precision], ...] = (
     (rf"{_NAME} {_DAY}, (?P<year>[0-9]{{4}})", "day"),
     (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", "day"),
     (rf"{_DAY}{_TO}(?P<last_day>[0-9]{{1,2}}) {_NAME} (?P<year>[0-9]{{4}})", "range"),
-    (rf"{_NAME}{_TO}(?P<last_name>{'|'.join(MONTHS)})\.? (?P<year>[0-9]{{4}})", "range"),
+    (rf"{_DAY} {_NAME}{_TO}(?P<last_day>[0-9]{{1,2}}) {_LAST_NAME} (?P<year>[0-9]{{4}})", "range"),
+    (rf"{_NAME}{_TO}{_LAST_NAME} (?P<year>[0-9]{{4}})", "range"),
     (rf"{_NAME},?[ -]+(?P<year>[0-9]{{4}})", "month"),
     ("(?P<year>[0-9]{4})", "year"),
     (rf"{_DAY} ?/ ?{_MONTH}", "day_without_year"),
