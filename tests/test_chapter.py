@@ -46,7 +46,7 @@ def exhibit(subject, name, finding, columns, rows, **more):
 
 
 def bars(labels, values):
-    return Drawing("bars", pd.DataFrame({"label": labels, "value": values, "value_text": list(map(str, values))}), 2)
+    return Drawing("bars", pd.DataFrame({"label": labels, "value": values, "value_text": list(map(str, values))}))
 
 
 def exhibits(lang="id"):

@@ -286,3 +286,69 @@ def test_every_bar_and_the_text_at_its_end_fit_into_the_axis_and_zero_is_on_it(m
         end = (value - low) * inch
         assert (end - room if value < 0 else end) >= -1e-6
         assert (end if value < 0 else end + room) <= WIDTH + 1e-6
+
+
+def test_stages_of_a_funnel_are_as_long_as_their_values_and_joined_end_to_end():
+    ax = draw("funnel", three((9.0, 4.0, 1.0)))
+    assert [bar.get_width() for bar in bars_of(ax)] == [9, 4, 1]
+    assert [tuple(line.get_xdata()) for line in ax.lines] == [(9, 4), (4, 1)]
+
+
+def months(known=(True, False), spans=((7.5, 7.6), (2.0, 4.0))):
+    rows = zip(("Pelatihan", "Sosialisasi"), *zip(*spans, strict=True), ("18/8", "Maret–April"), known, strict=True)
+    return pd.DataFrame(list(rows), columns=["label", "start", "end", "text", "known"])
+
+
+def test_a_calendar_begins_and_ends_its_spans_in_their_months_and_hatches_what_is_known_to_the_month_only():
+    ax = draw("calendar", months(), months=list("JFMAMJJASOND"))
+    spans = [(round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)) for bar in bars_of(ax)]
+    assert spans == [(7.5, 7.6), (2, 4)]
+    assert [bool(bar.get_hatch()) for bar in bars_of(ax)] == [False, True]
+
+
+def test_an_activity_that_ends_before_it_begins_is_refused_by_name():
+    with pytest.raises(ValueError, match="Pelatihan"):
+        draw("calendar", months(spans=((8.0, 7.0), (2.0, 4.0))), months=list("JFMAMJJASOND"))
+
+
+def areas(values=(0.0, 3.0, float("nan")), places=((0, 0), (0, 1), (1, 1))):
+    rows = [
+        ("Bangkalan", row, column, name, value, str(value))
+        for name, value, (row, column) in zip(("Socah", "Galis", "Geger"), values, places, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["region", "tile_row", "tile_column", "label", "value", "value_text"])
+
+
+def test_tiles_lie_in_their_grid_are_darker_for_higher_values_and_hatched_where_missing():
+    patches = draw("tiles", areas()).patches
+    x, y = ([round(getattr(tile, place)(), 4) for tile in patches] for place in ("get_x", "get_y"))
+    assert x[0] < x[1] == x[2]
+    assert y[0] == y[1] < y[2]
+    none, some, missing = patches
+    assert palette.luminance(some.get_facecolor()) < palette.luminance(none.get_facecolor())
+    assert missing.get_hatch()
+
+
+def test_two_areas_on_one_tile_are_refused():
+    with pytest.raises(ValueError, match="one tile"):
+        draw("tiles", areas(places=((0, 0), (0, 0), (1, 1))))
+
+
+def years(values=(10.0, 20.0, 40.0)):
+    rows = [("Antara", 2017 + number, str(2017 + number), value, str(value)) for number, value in enumerate(values)]
+    return pd.DataFrame(rows, columns=["series", "x", "x_text", "value", "value_text"])
+
+
+def test_a_curve_rises_in_proportion_to_its_values_from_zero():
+    ax = draw("curve", years())
+    (line,) = ax.lines
+    zero = ax.collections[0].get_segments()[0][0][1]
+    heights = [zero - y for y in line.get_ydata()]
+    assert heights[1] == pytest.approx(2 * heights[0])
+    assert heights[2] == pytest.approx(4 * heights[0])
+    assert {"Antara", "2017", "40.0"} <= set(printed(ax))
+
+
+def test_a_curve_is_broken_where_a_value_is_missing():
+    (line,) = draw("curve", years((10.0, float("nan"), 40.0))).lines
+    assert list(pd.isna(line.get_ydata())) == [False, True, False]

@@ -44,7 +44,7 @@ def bars(values, texts=None, labels=KECAMATAN, **columns):
 
 
 def drawing(kind, frame, **options):
-    return Drawing(kind, frame, len(frame), options)
+    return Drawing(kind, frame, options)
 
 
 def shares(*rows):
@@ -186,6 +186,60 @@ DRAWINGS = {
     ),
     "spans_38": drawing("spans", spans(*((f"Desa {n}", n, 2 * n, f"{n}–{2 * n}", False) for n in range(38)))),
     "spans_one": drawing("spans", spans(("Bangkalan", 3, 9, "3–9", True))),
+}
+
+
+def months(*rows):
+    frame = pd.DataFrame(rows, columns=["label", "start", "end", "text", "known"])
+    return drawing(
+        "calendar", frame, months=["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
+    )
+
+
+def tiles(values, labels=KECAMATAN, regions=("Bangkalan",), columns=5):
+    rows = []
+    for number, value in enumerate(values):
+        name = labels[number % len(labels)] + (f" {number}" if number >= len(labels) else "")
+        region = regions[number % len(regions)]
+        text = "?" if value is None else str(value)
+        rows.append((region, number // columns, number % columns, name, value, text))
+    names = ["region", "tile_row", "tile_column", "label", "value", "value_text"]
+    return drawing("tiles", pd.DataFrame(rows, columns=names))
+
+
+def curve(**series):
+    rows = [
+        (name, 2017 + number, str(2017 + number), value, "tidak ada" if value is None else str(value))
+        for name, values in series.items()
+        for number, value in enumerate(values)
+    ]
+    return drawing("curve", pd.DataFrame(rows, columns=["series", "x", "x_text", "value", "value_text"]))
+
+
+DRAWINGS |= {
+    "funnel_stages": drawing("funnel", bars([627, 127, 52, 10])),
+    "funnel_equal_zero_missing": drawing("funnel", bars([5, 5, 0, None])),
+    "funnel_long_names": drawing("funnel", bars([9, 4], labels=[LONG, LONG + " Baru"])),
+    "funnel_38": drawing("funnel", bars(range(38, 0, -1))),
+    "funnel_huge": drawing("funnel", bars([1_000_000, 3, 1])),
+    "calendar_one_day": months(("Pelatihan", 7.55, 7.58, "18/8/2022", True)),
+    "calendar_whole_year": months(("Pelatihan", 0, 12, "sepanjang tahun", False), ("Lain", 3, 4, "April", True)),
+    "calendar_long": months(
+        *((f"{LONG} {n}", n % 12, n % 12 + 1, f"bulan ke-{n % 12 + 1}", n % 2 == 0) for n in range(38))
+    ),
+    "tiles_18": tiles(COUNTS),
+    "tiles_38_two_regions": tiles(range(38), regions=("Bangkalan", "Sampang"), columns=8),
+    "tiles_long_names": tiles([1, 2, 3], labels=[LONG, "B", "C"]),
+    "tiles_zero": tiles([0, 0]),
+    "tiles_one": tiles([5]),
+    "tiles_huge": tiles([1_000_000, 1, 0]),
+    "curve_one": curve(Antara=[10, 16, 19.8, 40.8, 76.8]),
+    "curve_two_meeting": curve(Antara=[10, 16, 19.8, 40.8, 70], Radar=[10, 12, 19.8, 41, 70]),
+    "curve_four": curve(**{"Memo Online": [1, 2, 3], "Media Jatim": [3, 2, 1], "Antara": [2, 2, 2], LONG: [0, 5, 0]}),
+    "curve_zero": curve(Antara=[0, 0, 0]),
+    "curve_missing": curve(Antara=[1, None, 3]),
+    "curve_point": curve(Antara=[5]),
+    "curve_huge": curve(Antara=[1, 1_000_000], Radar=[1, 2]),
 }
 
 

@@ -64,7 +64,7 @@ def exhibit(name, columns, rows, drawing=None, lang="id", **more):
 
 
 def bars(labels, values, kind="bars"):
-    return Drawing(kind, pd.DataFrame({"label": labels, "value": values}), len(labels))
+    return Drawing(kind, pd.DataFrame({"label": labels, "value": values}))
 
 
 def exhibits(lang="id"):
@@ -95,7 +95,7 @@ def exhibits(lang="id"):
             "certification_halal",
             [("kind", "Sertifikat", "text"), ("part", "Keadaan", "text"), share],
             share_rows,
-            Drawing("shares", pd.DataFrame(shares, columns=["label", "part", "share"]), 2),
+            Drawing("shares", pd.DataFrame(shares, columns=["label", "part", "share"])),
             lang,
         ),
         exhibit(

@@ -65,7 +65,7 @@ class Imprint:
 
 @dataclass(frozen=True)
 class Drawing:
-    """How to draw an exhibit: the name of a `draw_*` function, the tidy frame it draws, and its options.
+    """How to draw an exhibit: the name of a kind of chart, the tidy frame it draws, and its options.
 
     `frame` holds plain numbers to place and, in columns ending `text`, the printed words; the functions in
     `ikm_analysis.charts` say which columns each kind needs. `unit` is the unit of the printed words where it is another
@@ -74,7 +74,6 @@ class Drawing:
 
     kind: str
     frame: pd.DataFrame
-    rows: int
     options: Mapping[str, Any] = field(default_factory=dict)
     unit: str = ""
 

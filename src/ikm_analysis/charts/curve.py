@@ -50,17 +50,18 @@ class Curve:
 
     def room(self, width: float) -> Room:
         """The room the chart needs in `width` inches."""
-        return Room(0.3, HEIGHT + FOOT, TOP)
+        return Room(0.3, self._height(width) + FOOT, TOP)
 
     def draw(self, ax: Axes) -> Axes:
         """Draw on axes that leave that room."""
         _, width = rows.inches(ax)
-        ax.set(xlim=(0, width), ylim=(HEIGHT + FOOT, 0), xticks=[], yticks=[])
-        ax.hlines(HEIGHT, 0, width * (1 - NAMES), color=CONTEXT, linewidth=0.8)
+        foot = self._height(width)
+        ax.set(xlim=(0, width), ylim=(foot + FOOT, 0), xticks=[], yticks=[])
+        ax.hlines(foot, 0, width * (1 - NAMES), color=CONTEXT, linewidth=0.8)
         ax.spines["left"].set_visible(False)
         years = {point.x: point.x_text for point in self.points}
         for x, text in years.items():
-            draw_block(ax, self._x(x, width), HEIGHT + FOOT / 2, [Line(text)], ha="center")
+            draw_block(ax, self._x(x, width), foot + FOOT / 2, [Line(text)], ha="center")
         for style, (series, fill) in zip(STYLES, self.fills.items(), strict=False):
             places = [self._place(point, width) for point in self._of(series)]
             ax.plot(*zip(*places, strict=True), color=fill.colour, ls=style, marker=fill.marker, lw=1.8, clip_on=False)
@@ -77,32 +78,41 @@ class Curve:
 
     def _place(self, point: Point, width: float) -> tuple[float, float]:
         highest = max((each.value for each in self.points if not math.isnan(each.value)), default=0) or 1
-        return self._x(point.x, width), HEIGHT * (1 - point.value / highest)
+        return self._x(point.x, width), self._height(width) * (1 - point.value / highest)
+
+    def _ends(self, width: float) -> list[tuple[Point, list[Line]]]:
+        """The last point of each series that has one and the words printed at its end, from the highest down."""
+        given = [[point for point in self._of(series) if not math.isnan(point.value)] for series in self.fills]
+        ends = sorted((points[-1] for points in given if points), key=lambda point: -point.value)
+        words = ([Line(end.value_text, weight="bold"), Line(end.series)] for end in ends)
+        return [(end, block(lines, width * NAMES - 0.2)) for end, lines in zip(ends, words, strict=True)]
+
+    def _height(self, width: float) -> float:
+        """Inches from the highest value to zero: as much as the names at the ends need."""
+        return max(HEIGHT, sum(block_height(lines) + 0.04 for _, lines in self._ends(width)))
 
     def _name_lines(self, ax: Axes, width: float) -> list[Box]:
-        """Print each series with its last value at its end, from the highest down, none on another."""
-        ends = [next((p for p in self._of(name)[::-1] if not math.isnan(p.value)), None) for name in self.fills]
+        """Print each series with its last value at its end, none on another and none below zero."""
+        x, ends = width * (1 - NAMES) + 0.05, self._ends(width)
+        room = [sum(block_height(lines) + 0.04 for _, lines in ends[number:]) for number in range(len(ends))]
         taken: list[Box] = []
-        foot = -math.inf
-        for end in sorted(filter(None, ends), key=lambda point: -point.value):
-            words = [Line(end.value_text, weight="bold"), Line(end.series)]
-            lines = block(words, width * NAMES - 0.2)
-            x, y = width * (1 - NAMES) + 0.05, self._place(end, width)[1]
-            y = max(y, foot + block_height(lines) / 2)
-            foot = y + block_height(lines) / 2 + 0.04
-            draw_block(ax, x, y, lines)
-            taken.append(Box(x, x + block_width(lines), y - block_height(lines) / 2, foot))
+        for (end, lines), needed in zip(ends, room, strict=True):
+            top = self._place(end, width)[1] - block_height(lines) / 2
+            top = min(top, self._height(width) - needed + 0.04)
+            top = max(top, taken[-1].foot) if taken else top
+            draw_block(ax, x, top + block_height(lines) / 2, lines)
+            taken.append(Box(x, x + block_width(lines), top, top + block_height(lines) + 0.04))
         return taken
 
     def _print_values(self, ax: Axes, width: float, taken: list[Box]) -> None:
         """Print the other values above or below their points where neither a line nor a text is in the way."""
-        drawn = [self._box_of_line(*pair) for name in self.fills for pair in self._segments(name, width)]
+        drawn = [self._along(*pair) for name in self.fills for pair in self._segments(name, width)]
         for series in self.fills:
             for point in self._of(series)[:-1]:
                 for side in (-1, 1):
                     box = self._box(point, width, side * AWAY)
                     hit = any(box.meets(other) for other in taken) or any(_crosses(box, line) for line in drawn)
-                    if not (hit or math.isnan(point.value) or box.foot > HEIGHT or box.left < -0.25):
+                    if not (hit or math.isnan(point.value) or box.foot > self._height(width) or box.left < -0.25):
                         draw_block(
                             ax,
                             (box.left + box.right) / 2,
@@ -123,7 +133,7 @@ class Curve:
         return [pair for pair in zip(places, places[1:], strict=False) if not np.isnan(pair).any()]
 
     @staticmethod
-    def _box_of_line(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
+    def _along(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
         """Points along a line, close enough to find every text it runs through."""
         return list(zip(np.linspace(start[0], end[0], 60), np.linspace(start[1], end[1], 60), strict=True))
 

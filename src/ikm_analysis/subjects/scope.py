@@ -234,7 +234,7 @@ def share_bar(label: str, part: str, share: Decimal, text: str, base_text: str) 
 
 def drawing(kind: str, marks: Sequence[Row], unit: str = "", **options: object) -> Drawing:
     """A drawing of these marks; `unit` where the labels are printed in another unit than the table."""
-    return Drawing(kind, pd.DataFrame(marks), len(marks), options, unit)
+    return Drawing(kind, pd.DataFrame(marks), options, unit)
 
 
 def _listed(drawing: Drawing | None) -> str:
