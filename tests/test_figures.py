@@ -484,3 +484,9 @@ def test_a_changed_number_changes_the_picture(tmp_path):
     changed = replace(DRAWINGS["bars_one_row"], frame=frame.assign(value_text="128"))
     one = svg_text(exhibit("a", DRAWINGS["bars_one_row"]))
     assert one != svg_text(exhibit("a", changed))
+
+
+def test_a_notebook_is_warned_of_an_unfit_figure_and_still_shows_it():
+    unfit = exhibit("unfit", drawing("bars", bars([5], ["\u4e2d\u6587"])))
+    with pytest.warns(UserWarning, match="unfit"):
+        assert "<svg" in unfit._repr_html_()

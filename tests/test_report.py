@@ -184,6 +184,8 @@ def test_the_manifest_names_inputs_outputs_and_code(made):
     assert "ikm_summary.xlsx" in manifest["outputs"]
     for name in ("summary.md", "budget.html", "ikm_summary.xlsx", "ikm_chapter.docx"):
         assert manifest["data_hash"] in text_of(made[0] / "reports" / "id" / name), name
+    for path in [*(made[0] / "reports").rglob("figures/*"), *(made[0] / "reports" / "notebooks").glob("*.html")]:
+        assert f"ata {manifest['data_hash']}".encode() in path.read_bytes(), path
 
 
 @pytest.mark.parametrize(("lang", "words"), [("id", "bukan angka yang terbaca"), ("en", "is not a readable figure")])

@@ -79,14 +79,14 @@ def write_report(
         # Kernels are processes of their own, so the notebooks run while the documents are written.
         with ThreadPoolExecutor(1) as beside:
             notebooks = sorted(folders.notebooks.glob("*.ipynb"))
-            executed = beside.submit(write_notebooks, notebooks, building / "notebooks", processed)
+            executed = beside.submit(write_notebooks, notebooks, building / "notebooks", processed, run.data_hash)
             for lang in langs:
                 exhibits = {
                     subject: exhibits_of(run.published, subject, run.office.regencies, regency, lang)
                     for subject in SUBJECTS
                 }
                 advance(f"figures_{lang}")
-                write_figures(building / lang, exhibits)
+                write_figures(building / lang, exhibits, run.data_hash)
                 advance(f"documents_{lang}")
                 write_documents(building / lang, exhibits, run, lang)
             advance("notebooks")
@@ -104,12 +104,12 @@ def read_run(raw: Path) -> Run:
     return Run(published, office(raw), inputs, max(day for day in days if day))
 
 
-def write_figures(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]]) -> None:
-    """Every exhibit that has a drawing as PNG and SVG in `folder/figures`."""
+def write_figures(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], data_hash: str) -> None:
+    """Every exhibit that has a drawing as PNG and SVG in `folder/figures`, naming the data."""
     (folder / "figures").mkdir(parents=True)
     for exhibit in _all(exhibits):
         if exhibit.drawing:
-            save_figure(exhibit, folder / "figures")
+            save_figure(exhibit, folder / "figures", data_hash)
 
 
 def write_documents(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], run: Run, lang: str) -> None:

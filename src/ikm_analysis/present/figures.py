@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
@@ -63,35 +64,43 @@ def figure_problems(fig: Figure) -> list[str]:
         return [*measured.problems(fig), *_missing_words(fig)]
 
 
-def save_figure(exhibit: Exhibit, folder: Path) -> list[Path]:
-    """Write `<name>.png` (300 dpi) and `<name>.svg` into `folder`; equal exhibits give equal bytes.
+def save_figure(exhibit: Exhibit, folder: Path, data_hash: str = "") -> list[Path]:
+    """Write `<name>.png` (300 dpi) and `<name>.svg` into `folder`, naming the data; equal exhibits give equal bytes.
 
     Raises ValueError with every problem found if the figure is not fit to be printed; then nothing is written.
     """
-    fig = _fit_figure(exhibit)
+    fig, found = _standing(exhibit)
+    if found:
+        raise ValueError(f"figure {exhibit.name!r} is not fit to print: {'; '.join(found)}")
     png, svg = folder / f"{exhibit.name}.png", folder / f"{exhibit.name}.svg"
     about = {"Title": exhibit.finding, "Description": exhibit.alt, "Source": exhibit.source_line, "Software": None}
+    about |= {"Comment": f"data {data_hash}"} if data_hash else {}
     with charts.house_style():
         fig.savefig(png, dpi=PNG_DPI, metadata=about)
-    svg.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n{svg_text(exhibit)}', encoding="utf-8", newline="\n")
+    prolog = '<?xml version="1.0" encoding="utf-8"?>\n' + (f"<!-- data {data_hash} -->\n" if data_hash else "")
+    svg.write_text(prolog + svg_text(exhibit), encoding="utf-8", newline="\n")
     return [png, svg]
 
 
 @lru_cache(maxsize=128)
 def svg_text(exhibit: Exhibit) -> str:
-    """The figure as an `<svg>` element to stand in a page; its ids begin with the exhibit's name, so none clash."""
-    fig, text = _fit_figure(exhibit), StringIO()
+    """The figure as an `<svg>` element to stand in a page; its ids begin with the exhibit's name, so none clash.
+
+    Warns of what a reader could not read: in a notebook an unfit figure is shown with that warning.
+    """
+    (fig, found), text = _standing(exhibit), StringIO()
+    if found:
+        warnings.warn(f"figure {exhibit.name!r}: {'; '.join(found)}", stacklevel=2)
     with charts.house_style(), matplotlib.rc_context({"svg.hashsalt": exhibit.name}):
         fig.savefig(text, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return _accessible(text.getvalue(), exhibit)
 
 
 @lru_cache(maxsize=1)  # for the svg right after the png; a figure is large, its svg is kept longer
-def _fit_figure(exhibit: Exhibit) -> ExhibitFigure:
+def _standing(exhibit: Exhibit) -> tuple[ExhibitFigure, list[str]]:
+    """The figure with its title and source, and what is wrong with it."""
     fig = figure(exhibit)
-    if found := figure_problems(fig):
-        raise ValueError(f"figure {exhibit.name!r} is not fit to print: {'; '.join(found)}")
-    return fig
+    return fig, figure_problems(fig)
 
 
 def _drawing(exhibit: Exhibit) -> Drawing:

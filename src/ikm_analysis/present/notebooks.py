@@ -21,21 +21,24 @@ pre { overflow-x: auto; background: #f4f4f4; padding: .5rem; } .jp-InputPrompt, 
 SECONDS = 120
 
 
-def write_notebooks(notebooks: Sequence[Path], into: Path, processed: Path) -> None:
+def write_notebooks(notebooks: Sequence[Path], into: Path, processed: Path, data_hash: str) -> None:
     """Execute the notebooks on the tables in `processed`, two at a time, and write each as `<into>/<stem>.html`.
 
     Raises nbclient's CellExecutionError, with the cell and its error, when one does not run.
     """
     into.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_execute_all(notebooks, into, processed))
+    asyncio.run(_execute_all(notebooks, into, processed, data_hash))
 
 
-async def _execute_all(notebooks: Sequence[Path], into: Path, processed: Path) -> None:
+async def _execute_all(notebooks: Sequence[Path], into: Path, processed: Path, data_hash: str) -> None:
     turns = asyncio.Semaphore(2)
 
     async def execute(path: Path) -> None:
         async with turns:
-            (into / f"{path.stem}.html").write_text(await _executed(path, processed), encoding="utf-8", newline="")
+            page = (await _executed(path, processed)).replace(
+                "</body>", f'<p class="small">Data {data_hash}</p>\n</body>'
+            )
+            (into / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="")
 
     await asyncio.gather(*(execute(path) for path in notebooks))
 
