@@ -23,7 +23,7 @@ from openpyxl.utils import range_boundaries
 
 from ikm_analysis.exhibit import Column, Drawing, Exhibit, Imprint, Source
 from ikm_analysis.language import Language
-from ikm_analysis.present.package import finish_package
+from ikm_analysis.present.package import FONT_ORDER, finish_package
 from ikm_analysis.present.workbook import write_workbook
 from ikm_analysis.reference import messages
 from workbook_rules import workbook_problems
@@ -533,3 +533,12 @@ def test_each_language_says_it_in_its_words(written):
     assert load_workbook(path).properties.language == {"id": "id-ID", "en": "en-US"}[lang]
     made = replace(exhibits("id")[0], lang="en")
     assert made.evidence_line != exhibits("id")[0].evidence_line
+
+
+def test_properties_of_fonts_stand_in_the_order_the_format_demands(path):
+    with ZipFile(path) as package:
+        styles = fromstring(package.read("xl/styles.xml"))
+    for font in styles.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}font"):
+        order = [FONT_ORDER.index(child.tag.partition("}")[2]) for child in font]
+        assert order == sorted(order)
+        assert len(order) > 1

@@ -52,8 +52,6 @@ def write_chapter(path: Path, exhibits: Sequence[Exhibit], imprint: Imprint) -> 
         for position, exhibit in enumerate(of_subject):
             shown = {kind: named[exhibit.name] for kind, named in captions.items() if exhibit.name in named}
             add_exhibit(document, exhibit, shown, language, opens_subject=position == 0)
-    trace = language.say("chapter.trace", data_hash=imprint.data_hash, code_version=imprint.code_version)
-    document.add_paragraph(trace, style="Sumber")
     document.save(draft := BytesIO())
     finish_package(draft, path, imprint.dated)
 
@@ -78,6 +76,8 @@ def add_front(document: Document, exhibits: Sequence[Exhibit], language: Languag
     kinds = {exhibit.evidence for exhibit in exhibits}
     for kind in sorted(kinds, key=EVIDENCE.index):
         document.add_paragraph(language.say(f"evidence.{kind}"))
+    trace = language.say("chapter.trace", data_hash=imprint.data_hash, code_version=imprint.code_version)
+    document.add_paragraph(trace, style="Sumber")
     if "illustrative" in kinds:  # made-up figures must not pass for real ones when pages part
         mark = document.sections[0].header.paragraphs[0]
         mark.text, mark.style = language.say("evidence.illustrative"), "Header"

@@ -16,6 +16,8 @@ from xml.dom.minidom import Document, parseString
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 NO_CLOCK = (1980, 1, 1, 0, 0, 0)
+# The order in which the format demands the properties of a font; openpyxl writes them in another.
+FONT_ORDER = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 Cached = Mapping[str, int | Decimal | str]
 
@@ -38,6 +40,8 @@ def finish_package(
     with ZipFile(draft) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     changes: dict[str, Callable[[Document], None]] = {"docProps/core.xml": partial(_set_dates, dated)}
+    if "xl/styles.xml" in parts:
+        changes["xl/styles.xml"] = _sort_fonts
     changes |= {name: partial(_describe, name, texts) for name, texts in (alts or {}).items()}
     changes |= {name: partial(_fill, name, values) for name, values in (cached or {}).items()}
     if unknown := set(changes) - set(parts):
@@ -56,6 +60,11 @@ def finish_package(
 def _set_dates(dated: date, part: Document) -> None:
     for element in part.getElementsByTagName("dcterms:created") + part.getElementsByTagName("dcterms:modified"):
         element.childNodes[:] = [part.createTextNode(f"{dated.isoformat()}T00:00:00Z")]
+
+
+def _sort_fonts(part: Document) -> None:
+    for font in part.getElementsByTagName("font"):
+        font.childNodes.sort(key=lambda child: FONT_ORDER.index(child.nodeName))
 
 
 def _describe(name: str, texts: Sequence[str], part: Document) -> None:
