@@ -535,10 +535,11 @@ def test_each_language_says_it_in_its_words(written):
     assert made.evidence_line != exhibits("id")[0].evidence_line
 
 
-def test_properties_of_fonts_stand_in_the_order_the_format_demands(path):
+def test_properties_of_fonts_stand_in_the_order_the_format_demands(written):
+    path, _ = written
     with ZipFile(path) as package:
         styles = fromstring(package.read("xl/styles.xml"))
     for font in styles.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}font"):
-        order = [FONT_ORDER.index(child.tag.partition("}")[2]) for child in font]
+        order = [FONT_ORDER.split().index(child.tag.partition("}")[2]) for child in font]
         assert order == sorted(order)
         assert len(order) > 1

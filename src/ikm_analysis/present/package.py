@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 NO_CLOCK = (1980, 1, 1, 0, 0, 0)
 # The order in which the format demands the properties of a font; openpyxl writes them in another.
-FONT_ORDER = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+FONT_ORDER = "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
 
 Cached = Mapping[str, int | Decimal | str]
 
@@ -64,7 +64,7 @@ def _set_dates(dated: date, part: Document) -> None:
 
 def _sort_fonts(part: Document) -> None:
     for font in part.getElementsByTagName("font"):
-        font.childNodes.sort(key=lambda child: FONT_ORDER.index(child.nodeName))
+        font.childNodes.sort(key=lambda child: FONT_ORDER.split().index(child.nodeName))
 
 
 def _describe(name: str, texts: Sequence[str], part: Document) -> None:
