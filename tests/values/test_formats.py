@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from ikm_analysis.values.formats import (
     format_date,
-    format_month,
     format_number,
     format_ratio,
     format_share,
@@ -59,8 +58,8 @@ def test_shares_and_ratios_are_exact_until_rounded_half_up():
 def test_dates_are_written_in_words():
     assert format_date(date(2017, 10, 7)) == "7 Oktober 2017"
     assert format_date(date(2017, 10, 7), "en") == "7 October 2017"
-    assert format_month(date(2019, 8, 1)) == "Agustus 2019"
-    assert format_month(date(2019, 8, 1), "en") == "August 2019"
+    assert format_date(date(2019, 8, 1), pattern="MMMM y") == "Agustus 2019"
+    assert format_date(date(2019, 8, 1), "en", pattern="MMMM y") == "August 2019"
 
 
 @pytest.mark.parametrize("call", [format_number, format_share, format_ratio])

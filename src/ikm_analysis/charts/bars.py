@@ -260,8 +260,10 @@ class Calendar(Bars):
         """Draw on axes that leave that room."""
         super().draw(ax)
         scale = self._plan(*rows.inches(ax)).scale
+        narrow = any(rows.text_width(name, NOTE) + PAD > scale for name in self.months)
         for number, name in enumerate(self.months):
-            draw_block(ax, (number + 0.5) * scale, -0.14, [Line(name, NOTE)], ha="center")
+            said = name[:1] if narrow else name
+            draw_block(ax, (number + 0.5) * scale, -0.14, [Line(said, NOTE)], ha="center")
         ax.hlines(0, 0, len(self.months), color=CONTEXT, linewidth=0.8)
         ax.vlines(range(len(self.months) + 1), 0, 0.04, color=CONTEXT, linewidth=0.8)
         return ax

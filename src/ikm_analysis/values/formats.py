@@ -63,11 +63,6 @@ def format_date(day: date, lang: str = "id", pattern: str = "d MMMM y", *, weekd
     return dates.format_date(day, f"EEEE, {pattern}" if weekday else pattern, locale=_known(lang))
 
 
-def format_month(day: date, lang: str = "id") -> str:
-    """Return the month a day lies in: `Oktober 2017` (id) or `October 2017` (en)."""
-    return format_date(day, lang, "MMMM y")
-
-
 def printed_shares(parts: Sequence[int | Decimal], whole: int | Decimal, decimals: int = 1) -> list[Decimal]:
     """Return each part as a percentage of `whole`, rounded so that they add up to their rounded sum.
 
