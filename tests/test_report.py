@@ -219,3 +219,11 @@ def test_one_regency_in_one_language_and_a_file_edited_by_hand_is_kept(tmp_path)
     assert kept.read_text(encoding="utf-8") == "my own words"
     assert str(kept) in again.output
     assert "my own words" not in (folder / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_place_that_cannot_be_written_is_one_line_too(tmp_path):
+    (tmp_path / "reports").write_text("a file where a folder should be", encoding="utf-8")
+    result = run(Folders.raw, tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "reports" in result.stderr

@@ -57,6 +57,8 @@ def report(
             )
     except UnusableFile as reason:
         _refuse(reason.line(language.code))
+    except OSError as reason:
+        _refuse(language.say("error.unwritable", file=reason.filename, reason=reason.strerror))
     for line in done.balance(language.code):
         typer.echo(line)
     for path in done.kept:
