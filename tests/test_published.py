@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from conftest import edit_csv
 from ikm_analysis import tables
 from ikm_analysis.issues import UnusableFile
-from ikm_analysis.published import last_digit_unit, read_published, rounding_tolerance
+from ikm_analysis.published import read_published, rounding_tolerance
+from ikm_analysis.relations import last_digit_unit
 from ikm_analysis.sheets import read_csv, records
 from ikm_analysis.values import parse_figure
 

@@ -19,7 +19,7 @@ from ikm_analysis import tables
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.language import Language
 from ikm_analysis.project import Folders
-from ikm_analysis.relations import contradiction_rows, relation_rows
+from ikm_analysis.relations import contradiction_rows, last_digit_unit, relation_rows
 from ikm_analysis.sheets import Cell, Sheet, read_csv, records
 from ikm_analysis.values import Figure, parse_date, parse_figure
 
@@ -231,11 +231,6 @@ def rounding_tolerance(figure: Figure, certainty: str) -> Decimal:
     if figure.has_scale_or_decimals:
         return figure.step / 2
     return last_digit_unit(figure.value) / 2 if certainty == "rounded" else Decimal(0)
-
-
-def last_digit_unit(value: Decimal) -> Decimal:
-    """The unit of the last digit of `value` that is not zero: 1,000 for 195,000. 1 for zero."""
-    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
 
 
 def _year(file: Path, cell: Cell) -> int | None:

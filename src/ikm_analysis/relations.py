@@ -20,6 +20,11 @@ from ikm_analysis.values import parse_figure
 HUNDRED = Decimal(100)
 
 
+def last_digit_unit(value: Decimal) -> Decimal:
+    """The unit of the last digit of `value` that is not zero: 1,000 for 195,000. 1 for zero."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value else Decimal(1)
+
+
 @dataclass(frozen=True)
 class Amount:
     """One figure of a relation: its value, what rounding can hide, unit and certainty."""
@@ -34,7 +39,7 @@ class Amount:
         """How far an "about" may stretch: one unit of the last digit that is not zero. None is granted otherwise."""
         if self.certainty != "approx" or not self.value:
             return Decimal(0)
-        return Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent))
+        return last_digit_unit(self.value)
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def write_report(
     advance("read")
     run = read_run(folders.raw)
     published_balance(run.published, Language("en"))
+    exhibits = {lang: _exhibits(run, regency, lang) for lang in langs}
     folders.reports.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folders.reports, prefix=".building-") as scratch:
         building, processed = Path(scratch, "reports"), Path(scratch, "processed")
@@ -81,14 +82,10 @@ def write_report(
             notebooks = sorted(folders.notebooks.glob("*.ipynb"))
             executed = beside.submit(write_notebooks, notebooks, building / "notebooks", processed, run.data_hash)
             for lang in langs:
-                exhibits = {
-                    subject: exhibits_of(run.published, subject, run.office.regencies, regency, lang)
-                    for subject in SUBJECTS
-                }
                 advance(f"figures_{lang}")
-                write_figures(building / lang, exhibits, run.data_hash)
+                write_figures(building / lang, exhibits[lang], run.data_hash)
                 advance(f"documents_{lang}")
-                write_documents(building / lang, exhibits, run, lang)
+                write_documents(building / lang, exhibits[lang], run, lang)
             advance("notebooks")
             executed.result()
         advance("place")
@@ -102,6 +99,11 @@ def read_run(raw: Path) -> Run:
     inputs["office.toml"] = content_hash(raw / "office.toml")
     days = [*published.sources["published_on"], *published.sources["printed_last"]]
     return Run(published, office(raw), inputs, max(day for day in days if day))
+
+
+def _exhibits(run: Run, regency: str | None, lang: str) -> dict[str, list[Exhibit]]:
+    regencies = run.office.regencies
+    return {subject: exhibits_of(run.published, subject, regencies, regency, lang) for subject in SUBJECTS}
 
 
 def write_figures(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], data_hash: str) -> None:

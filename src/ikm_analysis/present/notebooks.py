@@ -35,9 +35,7 @@ async def _execute_all(notebooks: Sequence[Path], into: Path, processed: Path, d
 
     async def execute(path: Path) -> None:
         async with turns:
-            page = (await _executed(path, processed)).replace(
-                "</body>", f'<p class="small">Data {data_hash}</p>\n</body>'
-            )
+            page = await _executed(path, processed, data_hash)
             (into / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="")
 
     await asyncio.gather(*(execute(path) for path in notebooks))
@@ -51,7 +49,7 @@ def _kernel(private: Path) -> AsyncKernelManager:
     return AsyncKernelManager(kernel_name="python3", **connection)
 
 
-async def _executed(path: Path, processed: Path) -> str:
+async def _executed(path: Path, processed: Path, data_hash: str) -> str:
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as private:
         kernel = _kernel(Path(private))
@@ -63,5 +61,6 @@ async def _executed(path: Path, processed: Path) -> str:
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     return (
         f'<!DOCTYPE html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n<title>{path.stem}</title>\n'
-        f"<style>{STYLE}{CODE_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<style>{STYLE}{CODE_STYLE}</style>\n</head>\n<body>\n{body}\n"
+        f'<p class="small">Data {data_hash}</p>\n</body>\n</html>\n'
     )
