@@ -24,7 +24,7 @@ def axes():
 def draw(kind, frame, **options):
     with charts.house_style():
         ax = axes()
-        assert charts.kind(kind).draw(pd.DataFrame(frame), ax, **options) is ax
+        assert charts.kind(kind).chart(pd.DataFrame(frame), **options).draw(ax) is ax
         return ax
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from ikm_analysis import charts
-from ikm_analysis.charts.measured import ENLARGED
+from ikm_analysis.charts.bars import ENLARGED
 from ikm_analysis.exhibit import Column, Drawing, Exhibit, Source
 from ikm_analysis.present.figures import figure, figure_problems, save_figure, svg_text
 

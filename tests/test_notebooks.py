@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from ikm_analysis.project import Folders
-from ikm_analysis.subjects import SUBJECTS
+from ikm_analysis.subjects import REGISTER, SUBJECTS
 
 NOTEBOOKS = sorted(Folders.notebooks.glob("*.ipynb"))
 
@@ -16,7 +16,7 @@ def cells(path, kind):
 
 
 def test_there_is_one_notebook_for_each_subject():
-    assert [path.stem.partition("_")[2] for path in NOTEBOOKS] == list(SUBJECTS)
+    assert [path.stem.partition("_")[2] for path in NOTEBOOKS] == [*SUBJECTS, REGISTER]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,9 +1,11 @@
 """The house itself: dependencies that agree, imports that run one way, and no more of it than is needed."""
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 
 import pytest
@@ -26,6 +28,10 @@ ORDER = (
     "tables",
     "relations",
     "published",
+    "cleaning",
+    "budget_lines",
+    "requirements",
+    "pipeline",
     "exhibit",
     "charts",
     "present",
@@ -33,6 +39,8 @@ ORDER = (
     "report",
     "cli",
 )
+# What shows itself asks for its words or its page only then: the two arrows that point the other way.
+SHOWN_THROUGH = {("exhibit", "present"), ("values", "language")}
 
 
 def locked():
@@ -82,8 +90,7 @@ def test_imports_run_one_way():
             continue
         own = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
         for name in imported(path):
-            # an exhibit shows itself in a notebook through the pages: the one arrow that points the other way
-            if name in ORDER and not (own == "exhibit" and name == "present"):
+            if name in ORDER and (own, name) not in SHOWN_THROUGH:
                 assert ORDER.index(name) <= ORDER.index(own), f"{path.name} imports {name}"
 
 
@@ -100,10 +107,30 @@ def test_public_names_can_be_had_and_say_what_they_are(name):
     assert getattr(ikm_analysis, name).__doc__
 
 
+def lines_of_code(path):
+    """Lines that hold code: no blank line, no comment, no docstring."""
+    text = path.read_text(encoding="utf-8")
+    ignored = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    code = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type not in ignored
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)]
+    docs = {
+        line
+        for node in nodes
+        if ast.get_docstring(node) is not None
+        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
+    }
+    return len(code - docs)
+
+
 def test_the_house_stays_lean():
     modules = list(PACKAGE.rglob("*.py"))
-    assert len(modules) <= 45
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in modules) <= 6_000
+    assert len(modules) <= 60
+    assert sum(map(lines_of_code, modules)) <= 7_500  # docs/decisions/0009
 
 
 def test_the_data_dictionary_is_that_of_the_tables():

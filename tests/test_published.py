@@ -108,6 +108,54 @@ DAMAGES = {
         lambda raw: damaged(raw, "relations", "relation_id", "R002", parts="O127+O998"),
         ["relations.csv", "O998"],
     ),
+    "a kind of relation nobody knows": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R003", kind="selisih"),
+        ["relations.csv", "B4", "selisih", "difference"],
+    ),
+    "a difference of three": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R003", parts="O134 O135 O136"),
+        ["relations.csv", "G4", "O134 O135 O136"],
+    ),
+    "a ratio of one": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R004", parts="O141"),
+        ["relations.csv", "G5", "O141"],
+    ),
+    "a sum without its second figure": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R002", parts="O127+ O128"),
+        ["relations.csv", "G3", "O127+ O128"],
+    ),
+    "a ratio to zero": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R004", parts="O141 O002"),
+        ["relations.csv", "G5", "O141 O002"],
+    ),
+    "a total of a sum": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R003", kind="total", parts="O134+O135"),
+        ["relations.csv", "G4", "O134+O135"],
+    ),
+    "two readings of one total": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R003", kind="total", stated="O072", parts=""),
+        ["relations.csv", "D4", "O072", "D2"],
+    ),
+    "a rival without figures": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R002", parts=""),
+        ["relations.csv", "G3", "rival", "O132"],
+    ),
+    "a reading of a total that has no addends": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R001", stated="O132"),
+        ["relations.csv", "G2", "O132"],
+    ),
+    "two stated figures": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R003", stated="O136 O137"),
+        ["relations.csv", "D4", "O136 O137"],
+    ),
+    "a stated text that is no figure": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R005", stated_text="sedikit sekali"),
+        ["relations.csv", "E6", "sedikit sekali"],
+    ),
+    "a relation that states nothing": (
+        lambda raw: damaged(raw, "relations", "relation_id", "R005", stated_text=""),
+        ["relations.csv", "E6"],
+    ),
     "a date that cannot be": (
         lambda raw: damaged(raw, "sources", "source_id", "S001", date_as_printed="31/02/2020"),
         ["sources.csv", "D2", "31/02/2020"],

@@ -184,18 +184,47 @@ def test_the_manifest_names_inputs_outputs_and_code(made):
     assert "ikm_summary.xlsx" in manifest["outputs"]
     for name in ("summary.md", "budget.html", "ikm_summary.xlsx", "ikm_chapter.docx"):
         assert manifest["data_hash"] in text_of(made[0] / "reports" / "id" / name), name
-    for path in [*(made[0] / "reports").rglob("figures/*"), *(made[0] / "reports" / "notebooks").glob("*.html")]:
+    reports = made[0] / "reports"
+    for path in [*reports.glob("??/figures/*"), *(reports / "notebooks").glob("*.html")]:
         assert f"ata {manifest['data_hash']}".encode() in path.read_bytes(), path
+    example = json.loads((reports / "example" / "manifest.json").read_text(encoding="utf-8"))
+    assert "registers/example_register.xlsx" in example["inputs"]
+    for path in (reports / "example").rglob("figures/*"):
+        assert f"ata {example['data_hash']}".encode() in path.read_bytes(), path
 
 
-@pytest.mark.parametrize(("lang", "words"), [("id", "bukan angka yang terbaca"), ("en", "is not a readable figure")])
-def test_bad_input_is_one_line_exit_two_and_previous_reports_stand(raw, tmp_path, lang, words):
+BAD = {
+    "an amount that is no figure": (
+        "observations",
+        {"O146": {"as_published": "sekitar sekian juta"}},
+        {"id": "bukan angka yang terbaca", "en": "is not a readable figure"},
+    ),
+    "a relation of an unknown kind": (
+        "relations",
+        {"R003": {"kind": "selisih"}},
+        {"id": "B4: kind “selisih” tidak dikenal", "en": "B4: kind “selisih” is unknown"},
+    ),
+    "a publisher in letters the figures lack": (
+        "sources",
+        {"S048": {"publisher": "報 Antara"}},
+        {"id": "budget_reconciliation tidak layak cetak", "en": "'budget_reconciliation' is not fit to print"},
+    ),
+}
+
+
+@pytest.mark.filterwarnings("error:Glyph")  # a warning of matplotlib would be a second line
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_input_is_one_line_exit_two_and_previous_reports_stand(raw, tmp_path, lang, bad):
     (tmp_path / "reports" / "id").mkdir(parents=True)
     (tmp_path / "reports" / "id" / "summary.md").write_text("earlier", encoding="utf-8")
-    edit_csv(raw / "observations.csv", "observation_id", {"O146": {"as_published": "sekitar sekian juta"}})
+    name, changes, words = BAD[bad]
+    edit_csv(
+        raw / f"{name}.csv", {"sources": "source_id", "relations": "relation_id"}.get(name, "observation_id"), changes
+    )
     result = run(raw, tmp_path, "--lang", lang)
     assert result.exit_code == 2
-    assert words in result.stderr
+    assert words[lang] in result.stderr
     assert result.stderr.count("\n") == 1
     assert files(tmp_path / "reports") == {"id/summary.md": b"earlier"}
     assert not (tmp_path / "processed").exists()

@@ -7,9 +7,11 @@ from itertools import pairwise
 import pytest
 
 from conftest import REGENCIES, edit_csv
+from ikm_analysis import charts, reference
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.published import read_published
-from ikm_analysis.subjects import SUBJECTS, exhibits_of
+from ikm_analysis.subjects import REGISTER, SUBJECTS, exhibits_of
+from ikm_analysis.subjects.scope import SPECS
 
 EVERY = [(lang, subject) for lang in ("id", "en") for subject in SUBJECTS]
 
@@ -207,3 +209,12 @@ def test_a_calendar_shows_only_what_is_printed(shown):
     known = shown["id"]["products_calendar"].drawing.frame.set_index("text")["known"]
     assert not known["Maret Sampai April"]
     assert known["5 sampai 9 September 2022"]
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_every_exhibit_listed_is_of_a_subject_with_columns_a_chart_and_a_unit_that_there_are(name):
+    spec = SPECS[name]
+    assert name.partition("_")[0] in (*SUBJECTS, REGISTER)
+    assert set(spec["columns"].split()) <= set(reference.columns())
+    assert spec["chart"] in {"", *charts.KINDS}
+    assert not spec["drawn_unit"] or f"unit.{spec['drawn_unit']}" in reference.messages()

@@ -1,6 +1,7 @@
 """From an industry office's figures to charts, tables and sentences that can be followed back.
 
-data/raw --read--> tidy tables --subjects--> exhibits --present--> reports
+data/raw --read--> sheets --layout--> what was found --cleaning--> tidy tables + issues
+                                                                      --subjects--> exhibits --present--> reports
 
 Published figures are read again from their printed text (`values`), checked against what they should agree with
 (`relations`), stored as tidy tables (`tables`), turned into exhibits (`subjects`), and every output renders those.
@@ -13,6 +14,10 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "clean_budget": "budget_lines",
+    "clean_register": "cleaning",
+    "find_layout": "sheets.layout",
+    "read_sheets": "sheets",
     "exhibits": "subjects",
     "load": "tables",
     "parse_number": "values",
@@ -21,6 +26,11 @@ _HOMES = {
     "parse_figure": "values",
     "parse_date": "values",
     "parse_status": "values",
+    "find_kecamatan": "values",
+    "find_desa": "values",
+    "read_address": "values",
+    "gazetteer": "sheets.gazetteer",
+    "parse_certificate": "values",
 }
 __all__ = list(_HOMES)
 

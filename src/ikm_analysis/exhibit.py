@@ -17,7 +17,7 @@ import pandas as pd
 from ikm_analysis.language import Language
 
 EVIDENCE = ("published", "register", "scenario", "illustrative")
-COLUMN_KINDS = ("text", "identifier", "count", "year", "rupiah", "number", "share", "ratio", "date")
+WORDS, NUMBERS = ("text", "identifier"), ("count", "rupiah", "number", "share", "ratio")  # kinds of column
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Column:
     """How one column of an exhibit's table reads.
 
     `name` is the column of the table, `label` its heading in the exhibit's language (unit included in brackets),
-    `kind` one of COLUMN_KINDS: count and rupiah hold int, number, share (0-1) and ratio hold Decimal already rounded
-    as printed: to `decimals`, or None to print those the value has; text and identifier hold str. A missing value is
+    `kind` one of WORDS, NUMBERS, year and date. Count and rupiah hold int; number, share (0-1) and ratio hold Decimal
+    already rounded as printed: to `decimals`, or None to print those the value has; words hold str. A missing value is
     None and prints as "not reported".
     """
 
@@ -59,17 +59,16 @@ class Imprint:
     @property
     def closing(self) -> str:
         """The imprint as the last line of a page or text."""
-        say = Language(self.lang).say
-        return say("report.closing", office=self.office, data_hash=self.data_hash, code_version=self.code_version)
+        return Language(self.lang).say("report.closing", **vars(self))
 
 
 @dataclass(frozen=True)
 class Drawing:
     """How to draw an exhibit: the name of a kind of chart, the tidy frame it draws, and its options.
 
-    `frame` holds plain numbers to place and, in columns ending `text`, the printed words; the functions in
-    `ikm_analysis.charts` say which columns each kind needs. `unit` is the unit of the printed words where it is another
-    than the table's (million rupiah).
+    `frame` holds plain numbers to place and, in columns ending `text`, the printed words; `charts/kinds.toml` says
+    which columns each kind needs. `unit` is the unit of the printed words where it is another than the table's (million
+    rupiah).
     """
 
     kind: str
@@ -120,12 +119,15 @@ class Exhibit:
     @property
     def drawn_subtitle(self) -> str:
         """The same under a chart, whose labels may be printed in another unit."""
-        return self._subtitle((self.drawing and self.drawing.unit) or self.unit)
+        return self._subtitle(self.drawn_unit)
+
+    @property
+    def drawn_unit(self) -> str:
+        """The unit of the numbers printed in the drawing."""
+        return (self.drawing and self.drawing.unit) or self.unit
 
     def _subtitle(self, unit: str) -> str:
-        return Language(self.lang).say(
-            "exhibit.subtitle", measure=self.measure, place=self.place, period=self.period, unit=unit
-        )
+        return Language(self.lang).say("exhibit.subtitle", **(vars(self) | {"unit": unit}))
 
     @property
     def sheet(self) -> str:

@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class Folders:
     """Where a run reads and writes; the project's own unless the caller names others."""
 
-    raw: Path = ROOT / "data" / "raw"
-    # A run executes the notebooks on the tables it has just built, before they are put in place.
+    # A run executes the notebooks on its own raw folder and on the tables it has just built, before they are in place.
+    raw: Path = Path(os.environ.get("IKM_RAW", ROOT / "data" / "raw"))
     processed: Path = Path(os.environ.get("IKM_PROCESSED", ROOT / "data" / "processed"))
     reports: Path = ROOT / "reports"
     notebooks: Path = ROOT / "notebooks"

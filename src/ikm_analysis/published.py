@@ -6,10 +6,12 @@ file is refused with the cell named. Nothing is corrected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +21,12 @@ from ikm_analysis import tables
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.language import Language
 from ikm_analysis.project import Folders
-from ikm_analysis.relations import contradiction_rows, last_digit_unit, relation_rows
-from ikm_analysis.sheets import Cell, Sheet, read_csv, records
+from ikm_analysis.relations import KINDS, OF_TWO, addends_of, contradiction_rows, last_digit_unit, relation_rows
+from ikm_analysis.sheets import Cell, read_csv, records
 from ikm_analysis.values import Figure, parse_date, parse_figure
 
-RAW_COLUMNS = {
-    "sources": "source_id publisher title date_as_printed published_on address regency note",
-    "observations": "observation_id source_id regency kecamatan desa topic indicator dimension as_published read_as "
-    "value unit period_as_printed year part_of part_role certainty remark",
-    "statements": "statement_id source_id regency subject indonesian english",
-    "relations": "relation_id kind regency stated stated_text source_id parts reading_basis indonesian english",
-}
-# What the compiler may call a figure whose printed words read as the key: a hedge in the text must be honoured, while
-# "exact" against "rounded" is the compiler's judgement, and a hedge may also stand outside the quoted words.
-FITTING = {
-    "exact": {"exact", "rounded", "approx", "at_least", "at_most", "read_from_words"},
-    "rounded": {"exact", "rounded", "approx", "at_least", "at_most"},
-    "approx": {"approx"},
-    "at_least": {"at_least", "approx"},
-    "at_most": {"at_most", "approx"},
-}
+RAW = tomllib.loads((files(__package__) / "published.toml").read_text(encoding="utf-8"))
+RAW_COLUMNS: dict[str, str] = RAW["columns"]
 
 Record = dict[str, Cell]
 
@@ -54,7 +42,7 @@ class Published:
     contradictions: pd.DataFrame
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        return iter((name, getattr(self, name)) for name in tables.TABLES)
+        return iter((field.name, getattr(self, field.name)) for field in fields(self))
 
 
 def read_published(raw: Path) -> Published:
@@ -63,21 +51,22 @@ def read_published(raw: Path) -> Published:
     Raises UnusableFile for a missing column, a repeated or dangling identifier, text that is no figure, or a figure
     that disagrees with the value noted beside it.
     """
-    rows = {name: records(sheet, columns.split()) for name, columns, sheet in _raw_sheets(raw)}
-    files = {name: raw / f"{name}.csv" for name in rows}
+    paths = {name: raw / f"{name}.csv" for name in RAW_COLUMNS}
+    rows = {name: records(read_csv(paths[name]), columns.split()) for name, columns in RAW_COLUMNS.items()}
     for name, entries in rows.items():
-        _check_unique(files[name], entries, tables.TABLES[name].key)
+        _check_unique(paths[name], entries, tables.TABLES[name].key)
     source_ids = {row["source_id"].text for row in rows["sources"]}
     figure_ids = {row["observation_id"].text for row in rows["observations"]}
     for name in ("observations", "statements", "relations"):
-        _check_known(files[name], rows[name], "source_id", source_ids)
-    _check_known(files["observations"], rows["observations"], "part_of", figure_ids)
+        _check_known(paths[name], rows[name], "source_id", source_ids)
+    _check_known(paths["observations"], rows["observations"], "part_of", figure_ids)
     for column in ("stated", "parts"):
-        _check_known(files["relations"], rows["relations"], column, figure_ids)
+        _check_known(paths["relations"], rows["relations"], column, figure_ids)
 
-    sources = tables.tidy("sources", [_source(files["sources"], row) for row in rows["sources"]])
-    figures = [_observation(files["observations"], row) for row in rows["observations"]]
+    sources = tables.tidy("sources", [_source(paths["sources"], row) for row in rows["sources"]])
+    figures = [_observation(paths["observations"], row) for row in rows["observations"]]
     observations = tables.tidy("observations", figures)
+    _check_relations(paths["relations"], rows["relations"], observations)
     relations = tables.tidy("relations", relation_rows(observations, [_text(row) for row in rows["relations"]]))
     return Published(
         sources,
@@ -90,45 +79,29 @@ def read_published(raw: Path) -> Published:
 
 def load_published(processed: Path = Folders.processed) -> Published:
     """The published evidence as last stored in the processed folder."""
-    return Published(*(tables.load(name, processed) for name in tables.TABLES))
+    return Published(*(tables.load(field.name, processed) for field in fields(Published)))
 
 
 def published_balance(published: Published, language: Language) -> list[str]:
     """What was read and where it went, a line each. Raises ValueError when a sum of fates is not what was read."""
     figures, relations = published.observations, published.relations
-    by_hand = int((figures["read_as"] != "").sum())
     verdicts = relations["verdict"].value_counts()
     if int(verdicts.sum()) != len(relations) or figures["value"].isna().any():
         raise ValueError("balance broken: a figure without a value or a relation without a verdict")
-    printed = published.sources["date_as_printed"] != ""
+    by_hand, pages = int((figures["read_as"] != "").sum()), len(published.sources)
+    printed = int((published.sources["date_as_printed"] != "").sum())
     clashes = int((published.contradictions["kind"] == "weekday").sum())
+    counted = [f"{language.number(int(n))} {language.term('verdict', str(code))}" for code, n in verdicts.items()]
+
+    def said(about: str, n: int, **counts: int) -> str:
+        numbers = {name: language.number(count) for name, count in {"n": n, **counts}.items()}
+        return language.say(f"balance.{about}", verdicts=language.listed(counted), **numbers)
+
     return [
-        language.say(
-            "balance.figures",
-            n=language.number(len(figures)),
-            grammar=language.number(len(figures) - by_hand),
-            by_hand=language.number(by_hand),
-            pages=language.number(len(published.sources)),
-        ),
-        language.say(
-            "balance.relations",
-            n=language.number(len(relations)),
-            verdicts=language.listed(
-                [f"{language.number(int(n))} {language.term('verdict', str(code))}" for code, n in verdicts.items()]
-            ),
-        ),
-        language.say(
-            "balance.dates",
-            n=language.number(len(published.sources)),
-            printed=language.number(int(printed.sum())),
-            blank=language.number(int((~printed).sum())),
-            clashes=language.number(clashes),
-        ),
+        said("figures", len(figures), grammar=len(figures) - by_hand, by_hand=by_hand, pages=pages),
+        said("relations", len(relations)),
+        said("dates", pages, printed=printed, blank=pages - printed, clashes=clashes),
     ]
-
-
-def _raw_sheets(raw: Path) -> list[tuple[str, str, Sheet]]:
-    return [(name, columns, read_csv(raw / f"{name}.csv")) for name, columns in RAW_COLUMNS.items()]
 
 
 def _text(row: Record) -> dict[str, Any]:
@@ -137,89 +110,100 @@ def _text(row: Record) -> dict[str, Any]:
 
 def _check_unique(file: Path, rows: list[Record], key: str) -> None:
     seen: dict[str, str] = {}
-    for row in rows:
-        cell = row[key]
+    for cell in (row[key] for row in rows):
         if not cell.text.strip():
-            raise UnusableFile("error.no_id", file=file, cell=cell.address, column=key)
+            raise _refusal("no_id", file, cell, column=key)
         if first := seen.get(cell.text):
-            raise UnusableFile("error.duplicate", file=file, cell=cell.address, text=cell.text, first=first)
+            raise _refusal("duplicate", file, cell, first=first)
         seen[cell.text] = cell.address
 
 
 def _check_known(file: Path, rows: list[Record], column: str, known: set[str]) -> None:
-    """Every identifier in `column` (several are separated by blanks, sums by a plus) stands in `known`."""
+    """Every identifier in `column` stands in `known`; `parts` may name several, and sums of several."""
     for row in rows:
-        for identifier in row[column].text.replace("+", " ").split():
+        text = row[column].text.strip()
+        named = text.replace("+", " ").split() if column == "parts" else [text]
+        for identifier in filter(None, named):
             if identifier not in known:
-                cell = row[column].address
-                raise UnusableFile("error.dangling", file=file, cell=cell, column=column, text=identifier)
+                raise _refusal("dangling", file, row[column], column=column, text=identifier)
+
+
+def _check_relations(file: Path, rows: list[Record], observations: pd.DataFrame) -> None:
+    """Every relation is of a known kind and has what it needs to be checked."""
+    totals, readings = addends_of(observations), dict[str, str]()
+    values = dict(zip(observations["observation_id"], observations["value"], strict=True))
+    for row in rows:
+        kind, stated, parts = (row[name].text.strip() for name in ("kind", "stated", "parts"))
+        sums = [part.split("+") for part in parts.split()]
+        if kind not in KINDS:
+            raise _refusal("relation_kind", file, row["kind"], known=", ".join(KINDS))
+        if not sums and (kind != "total" or stated not in totals):
+            raise _refusal("no_parts", file, row["parts"], kind=kind, stated=row["stated"].text)
+        if not sums and readings.setdefault(stated, row["stated"].address) != row["stated"].address:
+            raise _refusal("duplicate", file, row["stated"], first=readings[stated])
+        is_summed, is_two = any(len(named) > 1 for named in sums), len(sums) == 2
+        if any("" in named for named in sums) or (kind in OF_TWO and not is_two) or (kind == "total" and is_summed):
+            raise _refusal("parts", file, row["parts"], kind=kind)
+        if kind == "ratio" and not sum(values[name] for name in sums[1]):
+            raise _refusal("zero_base", file, row["parts"])
+        if not stated:
+            _read(parse_figure, file, row["stated_text"], "stated_text")
+
+
+def _refusal(key: str, file: Path, cell: Cell, **values: object) -> UnusableFile:
+    """Why a file cannot be used as it is, with the cell and its text."""
+    return UnusableFile(f"error.{key}", **{"file": file, "cell": cell.address, "text": cell.text, **values})
+
+
+def _read(reader: Callable[[str], Any], file: Path, cell: Cell, key: str) -> Any:
+    """What `reader` makes of the text of a cell; text it cannot read is refused."""
+    try:
+        return reader(cell.text.strip())
+    except ValueError as reason:
+        raise _refusal(key, file, cell) from reason
 
 
 def _source(file: Path, row: Record) -> dict[str, Any]:
     entry = _text(row)
-    reading = None
-    if entry["date_as_printed"]:
-        try:
-            reading = parse_date(entry["date_as_printed"])
-        except ValueError as reason:
-            cell = row["date_as_printed"]
-            raise UnusableFile("error.date", file=file, cell=cell.address, text=cell.text) from reason
-    clash = reading is not None and reading.weekday_agrees is False
+    reading = _read(parse_date, file, row["date_as_printed"], "date") if entry["date_as_printed"] else None
+    candidates = reading.candidates if reading and reading.weekday_agrees is False else ()
     return entry | {
-        "published_on": _day(file, row["published_on"]),
+        "published_on": _read(date.fromisoformat, file, row["published_on"], "day") if entry["published_on"] else None,
         "printed_first": reading and reading.first,
         "printed_last": reading and reading.last,
         "weekday_agrees": reading and reading.weekday_agrees,
-        "date_candidates": " ".join(day.isoformat() for day in reading.candidates) if reading and clash else "",
+        "date_candidates": " ".join(day.isoformat() for day in candidates),
     }
 
 
 def _observation(file: Path, row: Record) -> dict[str, Any]:
-    entry = _text(row)
-    figure = _figure(file, row)
-    _check_certainty(file, row, figure)
-    if bool(entry["part_of"]) != (entry["part_role"] in ("addend", "subset")) or (
-        entry["part_of"] == entry["observation_id"]
-    ):
-        cell = row["part_role"]
-        raise UnusableFile("error.part_role", file=file, cell=cell.address, text=cell.text)
+    entry, figure = _text(row), _figure(file, row)
+    if entry["certainty"] not in RAW["fitting"][figure.certainty]:
+        cell = row["certainty"]
+        raise _refusal("certainty", file, cell, text=figure.text, reads=figure.certainty, noted=cell.text)
+    is_part, own = entry["part_role"] in ("addend", "subset"), entry["part_of"] == entry["observation_id"]
+    if bool(entry["part_of"]) != is_part or own:
+        raise _refusal("part_role", file, row["part_role"])
     return entry | {
         "value": figure.value,
         "step": figure.step,
         "tolerance": rounding_tolerance(figure, entry["certainty"]),
-        "year": _year(file, row["year"]),
+        "year": _read(_year, file, row["year"], "year") if entry["year"] else None,
         "source_cell": f"{file.name}!{row['as_published'].address}",
     }
 
 
 def _figure(file: Path, row: Record) -> Figure:
     """The printed figure read again; the value noted beside it, if any, must be the same."""
-    cell = row["read_as"] if row["read_as"].text.strip() else row["as_published"]
+    cell, noted = row["read_as"] if row["read_as"].text.strip() else row["as_published"], row["value"]
+    figure: Figure = _read(parse_figure, file, cell, "figure")
     try:
-        figure = parse_figure(cell.text)
-    except ValueError as reason:
-        raise UnusableFile("error.figure", file=file, cell=cell.address, text=cell.text) from reason
-    noted = row["value"]
-    if noted.text.strip() and _decimal(noted.text) != figure.value:
-        raise UnusableFile(
-            "error.value", file=file, cell=noted.address, text=cell.text, value=f"{figure.value:f}", noted=noted.text
-        )
-    return figure
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.strip())
+        agrees = not noted.text.strip() or Decimal(noted.text.strip()) == figure.value
     except InvalidOperation:
-        return None
-
-
-def _check_certainty(file: Path, row: Record, figure: Figure) -> None:
-    cell = row["certainty"]
-    if cell.text.strip() not in FITTING[figure.certainty]:
-        raise UnusableFile(
-            "error.certainty", file=file, cell=cell.address, text=figure.text, reads=figure.certainty, noted=cell.text
-        )
+        agrees = False
+    if not agrees:
+        raise _refusal("value", file, noted, text=cell.text, value=f"{figure.value:f}", noted=noted.text)
+    return figure
 
 
 def rounding_tolerance(figure: Figure, certainty: str) -> Decimal:
@@ -233,18 +217,7 @@ def rounding_tolerance(figure: Figure, certainty: str) -> Decimal:
     return last_digit_unit(figure.value) / 2 if certainty == "rounded" else Decimal(0)
 
 
-def _year(file: Path, cell: Cell) -> int | None:
-    text = cell.text.strip()
-    if not text:
-        return None
+def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise UnusableFile("error.year", file=file, cell=cell.address, text=cell.text)
+        raise ValueError("a year has four digits")
     return int(text)
-
-
-def _day(file: Path, cell: Cell) -> date | None:
-    text = cell.text.strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as reason:
-        raise UnusableFile("error.day", file=file, cell=cell.address, text=cell.text) from reason

@@ -7,7 +7,7 @@ tolerances of its figures together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,57 +37,35 @@ class Amount:
     @property
     def slack(self) -> Decimal:
         """How far an "about" may stretch: one unit of the last digit that is not zero. None is granted otherwise."""
-        if self.certainty != "approx" or not self.value:
-            return Decimal(0)
-        return last_digit_unit(self.value)
+        return last_digit_unit(self.value) if self.certainty == "approx" and self.value else Decimal(0)
 
 
-@dataclass(frozen=True)
-class Check:
-    """What a relation's parts give, and how much of a difference rounding explains; base units of the stated figure."""
-
-    value: Decimal
-    tolerance: Decimal
-
-
-def _total(stated: Amount, parts: Sequence[Amount]) -> Check:
-    return Check(
-        sum((part.value for part in parts), Decimal(0)),
-        sum((part.tolerance for part in parts), stated.tolerance),
-    )
-
-
-def _difference(stated: Amount, parts: Sequence[Amount]) -> Check:
-    first, second = parts
-    return Check(first.value - second.value, stated.tolerance + first.tolerance + second.tolerance)
-
-
-def _product(stated: Amount, parts: Sequence[Amount]) -> Check:
-    first, second = parts
-    widest = (abs(first.value) + first.tolerance) * (abs(second.value) + second.tolerance)
-    return Check(first.value * second.value, stated.tolerance + widest - abs(first.value * second.value))
-
-
-def _ratio(stated: Amount, parts: Sequence[Amount]) -> Check:
-    """A stated percentage is held to its own last digit: the page computed it from the figures it prints."""
-    first, second = parts
-    return Check(HUNDRED * first.value / second.value, stated.tolerance)
-
-
-def _rival(stated: Amount, parts: Sequence[Amount]) -> Check:
-    """Of several rivals the one that lies farthest from the stated figure."""
-    farthest = max(parts, key=lambda part: abs(part.value - stated.value))
-    return Check(farthest.value, stated.tolerance + farthest.tolerance)
-
-
-CHECKS: dict[str, Callable[[Amount, Sequence[Amount]], Check]] = {
-    "total": _total,
-    "difference": _difference,
-    "product": _product,
-    "ratio": _ratio,
-    "rival": _rival,
-}
+KINDS = ("total", "difference", "product", "ratio", "rival")
 SAME_UNIT = ("total", "difference", "rival")
+OF_TWO = ("difference", "product", "ratio")
+
+
+def checked(kind: str, stated: Amount, parts: Sequence[Amount]) -> tuple[Decimal, Decimal]:
+    """What a relation's parts give, and how much of a difference rounding explains; base units of the stated figure.
+
+    A stated percentage is held to its own last digit: the page computed it from the figures it prints. Of several
+    rivals the one that lies farthest from the stated figure counts.
+    """
+    first, last = parts[0], parts[-1]
+    match kind:
+        case "product":
+            value = first.value * last.value
+            widest = (abs(first.value) + first.tolerance) * (abs(last.value) + last.tolerance)
+            return value, stated.tolerance + widest - abs(value)
+        case "ratio":
+            return HUNDRED * first.value / last.value, stated.tolerance
+        case "rival":
+            farthest = max(parts, key=lambda part: abs(part.value - stated.value))
+            return farthest.value, stated.tolerance + farthest.tolerance
+        case _:
+            summed = sum((part.value for part in parts), Decimal(0))
+            value = first.value - last.value if kind == "difference" else summed
+            return value, sum((part.tolerance for part in parts), stated.tolerance)
 
 
 def verdict(kind: str, stated: Amount, parts: Sequence[Amount], delta: Decimal, tolerance: Decimal) -> str:
@@ -114,54 +92,47 @@ def _bounded(kind: str, stated: Amount, parts: Sequence[Amount], delta: Decimal)
     return ("at_least" in certainties and delta < 0) or ("at_most" in certainties and delta > 0)
 
 
+def addends_of(observations: pd.DataFrame) -> dict[str, list[str]]:
+    """The addends of every figure that has some, in the order they come."""
+    addends = observations[observations["part_role"] == "addend"].groupby("part_of", sort=False)["observation_id"]
+    return {str(stated): list(parts) for stated, parts in addends}
+
+
 def relation_rows(observations: pd.DataFrame, declared: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per thing that should agree, with its verdict: the totals that follow from `part_of`, then the declared.
 
     A declared total without parts takes the addends of its stated figure and only adds a reading to that total.
     """
     figures = {row["observation_id"]: row for row in rows_of(observations)}
-    addends = observations[observations["part_role"] == "addend"].groupby("part_of", sort=False)["observation_id"]
-    totals = {str(stated): list(parts) for stated, parts in addends}
-    readings = {row["stated"]: row for row in declared if row["kind"] == "total" and not row["parts"]}
-    if unknown := set(readings) - set(totals):
-        raise ValueError(f"relations.csv: a total without parts whose figure has no addends: {', '.join(unknown)}")
-    rows = [
-        _row(figures, readings.get(stated) or _derived(figures, stated), list(parts))
-        for stated, parts in totals.items()
-    ]
-    rest = [row for row in declared if row["parts"]]
-    return rows + [_row(figures, row, row["parts"].split()) for row in rest]
+    readings = {row["stated"]: row for row in declared if not row["parts"]}
+    blank = dict.fromkeys(("reading_basis", "indonesian", "english"), "")
+    rows = []
+    for stated, parts in addends_of(observations).items():
+        derived = blank | {"relation_id": f"T-{stated}", "kind": "total", "regency": figures[stated]["regency"]}
+        rows.append(readings.get(stated, derived) | {"stated": stated, "parts": " ".join(parts)})
+    return [_row(figures, row) for row in (*rows, *(row for row in declared if row["parts"]))]
 
 
-def _derived(figures: Mapping[str, dict[str, Any]], stated: str) -> dict[str, Any]:
-    blank = dict.fromkeys(("stated_text", "reading_basis", "indonesian", "english"), "")
-    of = figures[stated]
-    return blank | {
-        "relation_id": f"T-{stated}",
-        "kind": "total",
-        "regency": of["regency"],
-        "stated": stated,
-        "source_id": of["source_id"],
-    }
-
-
-def _row(figures: Mapping[str, dict[str, Any]], declared: dict[str, Any], parts: list[str]) -> dict[str, Any]:
-    amounts = [_amount(figures, part) for part in parts]
-    stated = _amount(figures, declared["stated"]) if declared["stated"] else _restated(declared["stated_text"], amounts)
-    check = CHECKS[declared["kind"]](stated, amounts)
-    delta = check.value - stated.value
-    of = figures.get(declared["stated"], {})
-    return declared | {
-        "stated_text": of.get("as_published", declared["stated_text"]),
-        "source_id": of.get("source_id", declared["source_id"]),
-        "parts": " ".join(parts),
-        "unit": stated.unit,
-        "stated_value": stated.value,
-        "parts_value": check.value,
-        "delta": delta,
-        "tolerance": check.tolerance,
-        "verdict": verdict(declared["kind"], stated, amounts, delta, check.tolerance),
-    }
+def _row(figures: Mapping[str, dict[str, Any]], declared: dict[str, Any]) -> dict[str, Any]:
+    amounts, printed = [_amount(figures, part) for part in declared["parts"].split()], {}
+    if declared["stated"]:
+        stated, of = _amount(figures, declared["stated"]), figures[declared["stated"]]
+        printed = {"stated_text": of["as_published"], "source_id": of["source_id"]}
+    else:
+        stated = _restated(declared["stated_text"], amounts)
+    value, tolerance = checked(declared["kind"], stated, amounts)
+    return (
+        declared
+        | printed
+        | {
+            "unit": stated.unit,
+            "stated_value": stated.value,
+            "parts_value": value,
+            "delta": value - stated.value,
+            "tolerance": tolerance,
+            "verdict": verdict(declared["kind"], stated, amounts, value - stated.value, tolerance),
+        }
+    )
 
 
 def _amount(figures: Mapping[str, dict[str, Any]], part: str) -> Amount:
@@ -228,6 +199,12 @@ class ClosingRival:
     by_total: Decimal
     relation: dict[str, Any]
 
+    @property
+    def sides(self) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
+        """The failing total with its parts, then the closing rival with its parts."""
+        ours, theirs = zip(*self.pairs, strict=True)
+        return (self.stated, list(ours)), (self.rival, list(theirs))
+
 
 def closing_rivals(relations: pd.DataFrame, observations: pd.DataFrame) -> list[ClosingRival]:
     """Totals that do not add up for which a rival total, part for part, does; in the order of the relations."""
@@ -238,13 +215,12 @@ def closing_rivals(relations: pd.DataFrame, observations: pd.DataFrame) -> list[
     for row in rivals:
         for other in row["parts"].split():
             fails, closes = totals[row["stated"]], totals.get(other)
-            if not closes or fails["verdict"] != "does_not_add_up" or closes["verdict"] != "equal":
+            if not closes or (fails["verdict"], closes["verdict"]) != ("does_not_add_up", "equal"):
                 continue
             by_dimension = {figures[part]["dimension"]: part for part in closes["parts"].split()}
-            pairs = [(part, by_dimension.get(figures[part]["dimension"])) for part in fails["parts"].split()]
+            pairs = tuple((part, by_dimension.get(figures[part]["dimension"], "")) for part in fails["parts"].split())
             if len(pairs) == len(by_dimension) and all(rival for _, rival in pairs):
-                matched = tuple((part, str(rival)) for part, rival in pairs)
-                by_parts = sum((figures[a]["value"] - figures[b]["value"] for a, b in matched), Decimal(0))
+                by_parts = fails["parts_value"] - closes["parts_value"]
                 by_total = closes["stated_value"] - fails["stated_value"]
-                found.append(ClosingRival(row["stated"], other, matched, fails["delta"], by_parts, by_total, fails))
+                found.append(ClosingRival(row["stated"], other, pairs, fails["delta"], by_parts, by_total, fails))
     return found

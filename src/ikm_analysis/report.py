@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -18,15 +18,16 @@ from ikm_analysis.present.chapter import write_chapter
 from ikm_analysis.present.figures import save_figure
 from ikm_analysis.present.manifest import content_hash, move_in
 from ikm_analysis.present.notebooks import write_notebooks
-from ikm_analysis.present.pages import write_page
-from ikm_analysis.present.summary import write_summary
+from ikm_analysis.present.pages import write_page, write_summary
 from ikm_analysis.present.workbook import write_workbook
 from ikm_analysis.project import Folders, Office, office
 from ikm_analysis.published import RAW_COLUMNS, Published, published_balance, read_published
-from ikm_analysis.subjects import SUBJECTS, exhibits_of
+from ikm_analysis.subjects import REGISTER, SUBJECTS, exhibits_of, exhibits_of_registers
+from ikm_analysis.subjects.register import Registers, read_registers
 
 Advance = Callable[[str], None]
 STEPS_PER_LANGUAGE = 2
+EXAMPLE = "example"
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,18 @@ class Run:
     office: Office
     inputs: Mapping[str, str]
     dated: date
+    registers: Registers | None = None
 
     @property
     def data_hash(self) -> str:
         """One short hash of all inputs, named in every output."""
         return sha256(repr(sorted(self.inputs.items())).encode()).hexdigest()[:12]
+
+    def with_registers(self) -> Run:
+        """The run with the registers among its inputs."""
+        of_registers = self.registers.registers if self.registers else ()
+        hashes = {f"registers/{register.path.name}": content_hash(register.path) for register in of_registers}
+        return replace(self, inputs={**self.inputs, **hashes})
 
 
 @dataclass(frozen=True)
@@ -53,24 +61,38 @@ class Report:
     kept: tuple[Path, ...]
 
     def balance(self, lang: str) -> list[str]:
-        """What was read and where it went, a line each; see `published_balance`."""
-        return published_balance(self.run.published, Language(lang))
+        """What was read and where it went, a line each; see `published_balance` and `Register.balance`."""
+        language, registers = Language(lang), self.run.registers
+        lines = published_balance(self.run.published, language)
+        if registers is None:
+            return lines
+        said = [language.say("report.example")] if registers.evidence == "illustrative" else []
+        return [*lines, *said, *(line for register in registers.registers for line in register.balance(language))]
 
 
 def write_report(
-    folders: Folders, langs: Sequence[str], regency: str | None = None, advance: Advance = lambda step: None
+    folders: Folders,
+    langs: Sequence[str],
+    regency: str | None = None,
+    advance: Advance = lambda step: None,
+    *,
+    is_public: bool = True,
 ) -> Report:
     """Read the raw folder, compute every exhibit, and put every table, document and executed notebook in place.
 
-    `advance` is told each step begun.
+    Registers of the office stand beside the published figures; the example, read where there is none, stands in a
+    folder of its own. `is_public` prints only aggregates of them. `advance` is told each step begun.
 
     Raises UnusableFile for raw data that cannot be used and ValueError for an unknown regency or a figure that cannot
     be read as drawn; whatever stood before then stands unchanged.
     """
     advance("read")
-    run = read_run(folders.raw)
+    run = read_run(folders.raw, is_public=is_public)
     published_balance(run.published, Language("en"))
     exhibits = {lang: _exhibits(run, regency, lang) for lang in langs}
+    own = {lang: _register_exhibits(run, lang) for lang in langs}
+    example = run.with_registers() if run.registers and run.registers.evidence == "illustrative" else None
+    whole = run if example else run.with_registers()
     folders.reports.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folders.reports, prefix=".building-") as scratch:
         building, processed = Path(scratch, "reports"), Path(scratch, "processed")
@@ -80,30 +102,44 @@ def write_report(
         # Kernels are processes of their own, so the notebooks run while the documents are written.
         with ThreadPoolExecutor(1) as beside:
             notebooks = sorted(folders.notebooks.glob("*.ipynb"))
-            executed = beside.submit(write_notebooks, notebooks, building / "notebooks", processed, run.data_hash)
+            places = building / "notebooks", folders.raw.absolute(), processed.absolute()
+            executed = beside.submit(write_notebooks, notebooks, *places, whole.data_hash)
             for lang in langs:
+                of_office = exhibits[lang] | ({} if example else own[lang])
                 advance(f"figures_{lang}")
-                write_figures(building / lang, exhibits[lang], run.data_hash)
+                write_figures(building / lang, of_office, whole.data_hash)
                 advance(f"documents_{lang}")
-                write_documents(building / lang, exhibits[lang], run, lang)
+                write_documents(building / lang, of_office, whole, lang)
+                # Nothing made from an office's rows is in the summary, because it is kept in git.
+                write_summary(building / lang / "summary.md", exhibits[lang], _imprint(run, lang))
+                if example:
+                    write_figures(building / EXAMPLE / lang, own[lang], example.data_hash)
+                    write_documents(building / EXAMPLE / lang, own[lang], example, lang, with_published=False)
             advance("notebooks")
             executed.result()
         advance("place")
-        return _placed(building, processed, folders, run)
+        return _placed(building, processed, folders, {EXAMPLE: example or whole}, whole)
 
 
-def read_run(raw: Path) -> Run:
+def read_run(raw: Path, *, is_public: bool = True) -> Run:
     """The evidence of a raw folder, checked, with what identifies it. Raises UnusableFile."""
     published = read_published(raw)
     inputs = {f"{name}.csv": content_hash(raw / f"{name}.csv") for name in RAW_COLUMNS}
     inputs["office.toml"] = content_hash(raw / "office.toml")
     days = [*published.sources["published_on"], *published.sources["printed_last"]]
-    return Run(published, office(raw), inputs, max(day for day in days if day))
+    registers = read_registers(raw / "registers", is_public=is_public)
+    return Run(published, office(raw), inputs, max(day for day in days if day), registers)
 
 
 def _exhibits(run: Run, regency: str | None, lang: str) -> dict[str, list[Exhibit]]:
     regencies = run.office.regencies
     return {subject: exhibits_of(run.published, subject, regencies, regency, lang) for subject in SUBJECTS}
+
+
+def _register_exhibits(run: Run, lang: str) -> dict[str, list[Exhibit]]:
+    if run.registers is None:
+        return {}
+    return {REGISTER: exhibits_of_registers(run.published, run.registers, run.office.regencies, lang)}
 
 
 def write_figures(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], data_hash: str) -> None:
@@ -114,41 +150,48 @@ def write_figures(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], data_
             save_figure(exhibit, folder / "figures", data_hash)
 
 
-def write_documents(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], run: Run, lang: str) -> None:
-    """The workbook, the chapter, a page a subject and the summary in `folder`."""
-    imprint = Imprint(lang, run.office.name, run.dated, run.data_hash, __version__)
-    reading = run.published.relations["indonesian" if lang == "id" else "english"]
+def write_documents(
+    folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], run: Run, lang: str, *, with_published: bool = True
+) -> None:
+    """The workbook (with the published evidence as sheets), the chapter and a page a subject in `folder`."""
+    imprint = _imprint(run, lang)
+    relations = run.published.relations
+    rows = slice(None) if with_published else slice(0)
     write_workbook(
         folder / "ikm_summary.xlsx",
         _all(exhibits),
-        relations=run.published.relations.assign(reading=reading),
-        observations=run.published.observations,
-        sources=run.published.sources,
+        relations=relations.assign(reading=relations["indonesian" if lang == "id" else "english"])[rows],
+        observations=run.published.observations[rows],
+        sources=run.published.sources[rows],
         imprint=imprint,
     )
     write_chapter(folder / "ikm_chapter.docx", _all(exhibits), imprint)
     for subject, of_subject in exhibits.items():
         write_page(folder / f"{subject}.html", subject, of_subject, imprint)
-    write_summary(folder / "summary.md", exhibits, imprint)
+
+
+def _imprint(run: Run, lang: str) -> Imprint:
+    return Imprint(lang, run.office.name, run.dated, run.data_hash, __version__)
 
 
 def _all(exhibits: Mapping[str, Sequence[Exhibit]]) -> list[Exhibit]:
     return [exhibit for of_subject in exhibits.values() for exhibit in of_subject]
 
 
-def _placed(building: Path, processed: Path, folders: Folders, run: Run) -> Report:
-    """Everything built, moved to where it belongs."""
+def _placed(building: Path, processed: Path, folders: Folders, runs: Mapping[str, Run], whole: Run) -> Report:
+    """Everything built, moved to where it belongs; `runs` are what folders stand on that do not stand on `whole`."""
     folders.processed.mkdir(parents=True, exist_ok=True)
     written, kept = [], []
-    for table in sorted(processed.iterdir()):
+    for table in sorted(processed.glob("*.csv")):
         written.append(folders.processed / table.name)
         os.replace(table, written[-1])
-    made_from = {"inputs": dict(run.inputs), "data_hash": run.data_hash, "code_version": code_version()}
     for folder in sorted(building.iterdir()):
+        run = runs.get(folder.name, whole)
+        made_from = {"inputs": dict(run.inputs), "data_hash": run.data_hash, "code_version": code_version()}
         moved, aside = move_in(folder, folders.reports / folder.name, made_from)
         written += moved
         kept += aside
-    return Report(run, tuple(written), tuple(kept))
+    return Report(whole, tuple(written), tuple(kept))
 
 
 def code_version() -> str:

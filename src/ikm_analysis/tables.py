@@ -7,13 +7,14 @@ exact Decimal, a `whole` an int, a `day` a datetime.date, a `flag` True or False
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ikm_analysis import reference
@@ -48,6 +49,8 @@ TABLES = {
     for name, spec in reference.tables().items()
 }
 
+IS_TEXT = {field.name for table in TABLES.values() for field in table.fields if field.kind == "text"}
+
 READERS: dict[str, Callable[[str], Any]] = {
     "text": str,
     "decimal": Decimal,
@@ -64,6 +67,17 @@ def tidy(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     for field in table.fields:
         if field.kind != "text":
             frame[field.name] = frame[field.name].where(frame[field.name].notna(), None)
+    if not frame[table.key].is_unique:
+        raise ValueError(f"{table.name}: {table.key} is not unique")
+    return frame
+
+
+def framed(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Whole columns as table `name` declares them; a column not given is blank. Raises ValueError if a key repeats."""
+    table = TABLES[name]
+    n = max((len(values) for values in columns.values()), default=0)
+    blank = {field.name: np.full(n, "" if field.kind == "text" else None, dtype=object) for field in table.fields}
+    frame = pd.DataFrame({field: columns.get(field, blank[field]) for field in table.columns}, dtype="object")
     if not frame[table.key].is_unique:
         raise ValueError(f"{table.name}: {table.key} is not unique")
     return frame

@@ -1,4 +1,4 @@
-"""The kinds of chart, by name: what columns each reads from a tidy frame, and the chart that comes of them.
+"""The kinds of chart, by name, and the chart that comes of a tidy frame; `kinds.toml` says which columns each reads.
 
 Charts place marks and printed words (columns ending in `text`); they compute no finding and format no number. They
 are laid out in inches, so that a row is as high as its label whatever the number of rows.
@@ -7,6 +7,7 @@ are laid out in inches, so that a row is as high as its label whatever the numbe
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -16,14 +17,12 @@ from typing import Any, NamedTuple
 
 import matplotlib.style
 import pandas as pd
-from matplotlib.axes import Axes
 
 from ikm_analysis.charts.bars import Bars, Calendar, Funnel, Lane, Part, Reconciliation
 from ikm_analysis.charts.curve import Curve, Point
-from ikm_analysis.charts.matrix import Matrix
 from ikm_analysis.charts.palette import BACKGROUND, PARTS, SERIES, SOFT_TEXT, UNKNOWN, Fill
 from ikm_analysis.charts.rows import NOTE, Line
-from ikm_analysis.charts.tiles import Tile, Tiles
+from ikm_analysis.charts.shaded import Matrix, Tile, Tiles
 
 KNOWN = replace(SERIES[0], edge=SERIES[0].colour)  # outlined, so that a single day is seen
 ROUNDING = 0.005  # by how much printed shares may exceed the whole
@@ -35,9 +34,9 @@ class Kind(NamedTuple):
 
     name: str
     read: Callable[..., Chart]
-    needs: tuple[str, ...]
-    numbers: tuple[str, ...] = ("value",)
-    signed: bool = False
+    needs: list[str]
+    numbers: list[str]
+    signed: bool
 
     def chart(self, frame: pd.DataFrame, **options: Any) -> Chart:
         """The chart of a frame. Raises ValueError naming the columns it misses or a row that it cannot show."""
@@ -46,24 +45,14 @@ class Kind(NamedTuple):
         if frame.empty:
             raise ValueError(f"chart {self.name!r} has no row to draw")
         numbered = frame.astype(dict.fromkeys(self.numbers, float))
-        below = numbered[(numbered[list(self.numbers)] < 0).any(axis=1)]
+        below = numbered[(numbered[self.numbers] < 0).any(axis=1)]
         if not self.signed and len(below):
             raise ValueError(f"chart {self.name!r} cannot show a value below zero: {below[self.needs[0]].iloc[0]!r}")
         return self.read(numbered, **options)
 
-    def draw(self, frame: pd.DataFrame, ax: Axes, **options: Any) -> Axes:
-        """Draw a frame on axes, which are returned."""
-        return self.chart(frame, **options).draw(ax)
-
 
 def bars(frame: pd.DataFrame, *, dots: float = 0.0) -> Bars:
-    """Horizontal bars from zero, in the order given, each with its value printed at its end; or dots at these ends.
-
-    Columns: `label`; `value` (missing: the text alone is printed, no bar; below zero: drawn to the left, refused for
-    dots); `value_text`; optional `note_text` (small below the value); optional `series` (up to four, told apart by
-    colour and hatch or shape, named in a key; a label that returns gets one bar per series); optional `emphasis` (True
-    in the main colour, False in grey).
-    """
+    """Horizontal bars from zero, in the order given, each with its value printed at its end; or dots at these ends."""
     key = _told_apart(list(frame["series"].unique()), SERIES, "series") if "series" in frame else {}
     lanes = []
     for row in frame.to_dict("records"):
@@ -77,12 +66,7 @@ def bars(frame: pd.DataFrame, *, dots: float = 0.0) -> Bars:
 
 
 def shares(frame: pd.DataFrame) -> Bars:
-    """100 % bars, one per label, divided into parts; a part too short for its text is named beside the bar.
-
-    Columns: `label`; `part` (up to four known ones); `share` (0-1; missing: named beside the bar, not drawn; below
-    zero or summing to more than 1: refused); `share_text`; `base_text` (printed beside the bar, "dari 127 produk");
-    optional `known` (False: the part is drawn white and hatched).
-    """
+    """100 % bars, one per label, divided into parts; a part too short for its text is named beside the bar."""
     known = dict(zip(frame["part"], frame.get("known", [True] * len(frame)), strict=True))
     key = dict.fromkeys(known, UNKNOWN) | _told_apart([part for part in known if known[part]], PARTS, "known parts")
     lanes = []
@@ -96,12 +80,7 @@ def shares(frame: pd.DataFrame) -> Bars:
 
 
 def spans(frame: pd.DataFrame, *, limit: float = 0.0, limit_text: str = "") -> Bars:
-    """Ranges on an axis from zero, one bar per label.
-
-    Columns: `label`; `low` and `high` (below zero, or high below low: refused; missing: only the text is printed);
-    `text` (in the span, or beside the bar); `known` (True: solid, False: white and hatched). Rows with one label
-    lie on one bar. Options: `limit` (a value marked by a thin line through all rows) and `limit_text` above it.
-    """
+    """Ranges on an axis from zero, one bar per label; `limit` is marked by a thin line through all rows."""
     lanes = []
     for label, group in frame.groupby("label", sort=False):
         parts = []
@@ -114,16 +93,12 @@ def spans(frame: pd.DataFrame, *, limit: float = 0.0, limit_text: str = "") -> B
 
 
 def funnel(frame: pd.DataFrame) -> Funnel:
-    """Stages below each other, bars from zero joined by lines that show what is lost. Columns as for `bars`."""
+    """Stages below each other, bars from zero joined by lines that show what is lost."""
     return Funnel(bars(frame).lanes, most=0.42)
 
 
 def calendar(frame: pd.DataFrame, *, months: Sequence[str]) -> Calendar:
-    """Spans on the months of a year, one row each.
-
-    Columns: `label`; `start` and `end` (months since the year began, 0-12; an end before its start: refused); `text`
-    (beside the span); `known` (False: only the months are known, white and hatched). Option: the twelve `months`.
-    """
+    """Spans on the twelve `months` of a year, one row each."""
     lanes = []
     for row in frame.to_dict("records"):
         if row["end"] < row["start"]:
@@ -134,32 +109,23 @@ def calendar(frame: pd.DataFrame, *, months: Sequence[str]) -> Calendar:
 
 
 def tiles(frame: pd.DataFrame) -> Tiles:
-    """A tile for each area, shaded in at most five blues by value, the areas of a region together under its name.
-
-    Columns: `region`; `tile_row` and `tile_column` (whole numbers; two areas on one tile: refused); `label`; `value`
-    (zero or more; missing: white and hatched); `value_text`.
-    """
+    """A tile for each area, shaded in at most five blues by value."""
     if frame.duplicated(["tile_row", "tile_column"]).any():
         raise ValueError("chart 'tiles' has two areas on one tile")
-    return Tiles([Tile(**{name: row[name] for name in Tile._fields}) for row in frame.to_dict("records")])
+    places = frame[["tile_row", "tile_column"]]
+    begun = frame.assign(**(places - places.groupby(frame["region"]).transform("min")))
+    return Tiles([Tile(*row) for row in begun[list(Tile._fields)].itertuples(index=False)])
 
 
 def curve(frame: pd.DataFrame) -> Curve:
-    """Lines over time from zero, one per series, each point labelled where there is room and the last one always.
-
-    Columns: `series` (up to four); `x` (a year); `x_text`; `value` (below zero: refused; missing: the line is broken
-    there); `value_text`.
-    """
+    """Lines over time from zero, one per series, each point labelled where there is room and the last one always."""
     fills = _told_apart(list(frame["series"].unique()), SERIES, "series")
-    points = [Point(**{name: row[name] for name in Point._fields}) for row in frame.to_dict("records")]
-    return Curve(points, fills)
+    return Curve([Point(*row) for row in frame[list(Point._fields)].itertuples(index=False)], fills)
 
 
 def reconciliation(frame: pd.DataFrame, *, reference: float, zoom_text: str, **gap: Any) -> Reconciliation:
     """Stacked bars from zero with a second, enlarged panel at their ends.
 
-    Columns: `row`; `part`; `value` (below zero: refused; missing: named below the bar); `value_text`; `total_text`
-    (the same for all parts of a row; at the end of its bar in the enlarged panel). A row with one part is grey.
     Options: `reference` (dotted line), `zoom` (first and last value of the enlarged panel) and `zoom_text` (the words
     above it, which must say that it is enlarged), `gap_row` and `gap_text` (an arrow from the reference to its end).
     """
@@ -173,11 +139,7 @@ def reconciliation(frame: pd.DataFrame, *, reference: float, zoom_text: str, **g
 
 
 def matrix(frame: pd.DataFrame) -> Matrix:
-    """Cells shaded in at most five blues by value, each with its text.
-
-    Columns: `row`; `column`; `value` (zero or more; missing: white and hatched; below zero: refused); `value_text`.
-    Every row and column must meet in exactly one cell.
-    """
+    """Cells shaded in at most five blues by value, each with its text."""
     cells = frame.set_index(["row", "column"])
     if cells.index.has_duplicates:
         raise ValueError(f"chart 'matrix' has two values for {cells.index[cells.index.duplicated()][0]}")
@@ -202,27 +164,22 @@ def _told_apart(names: Sequence[str], fills: Sequence[Fill], what: str) -> dict[
     return dict(zip(names, fills, strict=False))
 
 
-VALUES = ("label", "value", "value_text")
-ALL = (
-    Kind("bars", bars, VALUES, signed=True),
-    Kind("shares", shares, ("label", "part", "share", "share_text", "base_text"), ("share",)),
-    Kind("dots", partial(bars, dots=8.0), VALUES),
-    Kind("matrix", matrix, ("row", "column", "value", "value_text")),
-    Kind("reconciliation", reconciliation, ("row", "part", "value", "value_text", "total_text")),
-    Kind("funnel", funnel, VALUES),
-    Kind("calendar", calendar, ("label", "start", "end", "text", "known"), ("start", "end")),
-    Kind("tiles", tiles, ("label", *Tile._fields)),
-    Kind("curve", curve, Point._fields),
-    Kind("spans", spans, ("label", "low", "high", "text", "known"), ("low", "high")),
-)
-KINDS = {kind.name: kind for kind in ALL}
+KINDS: dict[str, Callable[..., Chart]] = {
+    reader.__name__: reader for reader in (bars, shares, matrix, reconciliation, funnel, calendar, tiles, curve, spans)
+}
+KINDS["dots"] = partial(bars, dots=8.0)
+COLUMNS = tomllib.loads((files(__name__) / "kinds.toml").read_text(encoding="utf-8"))
 
 
 def kind(name: str) -> Kind:
     """The kind of chart called `name`. Raises ValueError naming those there are."""
     if name not in KINDS:
         raise ValueError(f"no chart is called {name!r}; there are {', '.join(KINDS)}")
-    return KINDS[name]
+    spec = COLUMNS[name]
+    words = {column: said for column, said in COLUMNS[spec.get("like", name)].items() if isinstance(said, str)}
+    needs = [column for column, said in words.items() if not said.startswith("may")]
+    numbers = [column for column in needs if words[column].startswith("number")]
+    return Kind(name, KINDS[name], needs, numbers, "signed" in spec)
 
 
 def house_style() -> AbstractContextManager[None]:

@@ -12,10 +12,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from ikm_analysis.charts import rows
-from ikm_analysis.charts.measured import ENLARGED
 from ikm_analysis.charts.palette import CONTEXT, SOFT_TEXT, TEXT, Fill
 from ikm_analysis.charts.rows import NOTE, PAD, Line, Room, block, block_height, block_width, draw_block, fits
 
+ENLARGED = "enlarged"  # the label of an axes that says in print that it does not begin at zero
 BESIDE_SHARE = 0.45  # the part of the width that texts beside the marks may take
 TOTAL, GAP, ABOVE = 0.4, 0.34, 0.33  # inches: the bars of a reconciliation, between them, from one to its arrow
 ZOOM_SHARE, BREAK = 0.28, 0.4  # the part of the width that is enlarged; inches before it
@@ -103,9 +103,7 @@ class Bars:
             draw_parts(ax, self.lanes, plan.heights, plan.scale, self._thickness)
         for y, lane, lines in zip(plan.heights, self.lanes, plan.texts, strict=True):
             self._print_beside(ax, y, lane, lines, plan)
-        if self.limit:
-            self._draw_limit(ax, plan.scale)
-        rows.draw_key(ax, self.key, markers=self.dots > 0)
+        self._finish(ax, plan)
         return ax
 
     @property
@@ -144,11 +142,14 @@ class Bars:
         side, align = (-1, "right") if lane.reach < 0 else (1, "left")
         draw_block(ax, start + side * (PAD + self.dots / 144), y, lines, ha=align)
 
-    def _draw_limit(self, ax: Axes, scale: float) -> None:
-        ax.axvline(self.limit, color=TEXT, linewidth=0.8, zorder=0.5)
-        line, width = Line(self.limit_text), rows.inches(ax)[1]
-        half = block_width([line]) / 2
-        draw_block(ax, min(max(self.limit * scale, half), width - half), -0.12, [line], ha="center")
+    def _finish(self, ax: Axes, plan: Plan) -> None:
+        """The limit through all rows with its text, and the key."""
+        if self.limit:
+            ax.axvline(self.limit, color=TEXT, linewidth=0.8, zorder=0.5)
+            line, width = Line(self.limit_text), rows.inches(ax)[1]
+            half = block_width([line]) / 2
+            draw_block(ax, min(max(self.limit * plan.scale, half), width - half), -0.12, [line], ha="center")
+        rows.draw_key(ax, self.key, markers=self.dots > 0)
 
 
 def draw_parts(ax: Axes, lanes: Sequence[Lane], heights: Sequence[float], scale: float, thickness: float) -> None:
@@ -236,14 +237,10 @@ class Reconciliation(Bars):
 class Funnel(Bars):
     """Bars whose ends are joined to the next, so that the eye sees what is lost from stage to stage."""
 
-    def draw(self, ax: Axes) -> Axes:
-        """Draw on axes that leave the room."""
-        super().draw(ax)
-        heights, half = self._plan(*rows.inches(ax)).heights, self._thickness / 2
-        stages = list(zip(heights, self.lanes, strict=True))
+    def _finish(self, ax: Axes, plan: Plan) -> None:
+        stages, half = list(zip(plan.heights, self.lanes, strict=True)), self._thickness / 2
         for (above, wide), (below, narrow) in pairwise(stages):
             ax.plot((wide.end, narrow.end), (above + half, below - half), color=CONTEXT, linewidth=0.8)
-        return ax
 
 
 @dataclass(frozen=True)
@@ -256,14 +253,10 @@ class Calendar(Bars):
         """The room the chart needs in `width` inches."""
         return super().room(width)._replace(top=0.26)
 
-    def draw(self, ax: Axes) -> Axes:
-        """Draw on axes that leave that room."""
-        super().draw(ax)
-        scale = self._plan(*rows.inches(ax)).scale
-        narrow = any(rows.text_width(name, NOTE) + PAD > scale for name in self.months)
+    def _finish(self, ax: Axes, plan: Plan) -> None:
+        narrow = any(rows.text_width(name, NOTE) + PAD > plan.scale for name in self.months)
         for number, name in enumerate(self.months):
             said = name[:1] if narrow else name
-            draw_block(ax, (number + 0.5) * scale, -0.14, [Line(said, NOTE)], ha="center")
+            draw_block(ax, (number + 0.5) * plan.scale, -0.14, [Line(said, NOTE)], ha="center")
         ax.hlines(0, 0, len(self.months), color=CONTEXT, linewidth=0.8)
         ax.vlines(range(len(self.months) + 1), 0, 0.04, color=CONTEXT, linewidth=0.8)
-        return ax

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from ikm_analysis.charts import rows
 from ikm_analysis.charts.palette import CONTEXT, Fill
@@ -25,20 +26,6 @@ class Point(NamedTuple):
     x_text: str
     value: float
     value_text: str
-
-
-class Box(NamedTuple):
-    """The room of a printed text, in inches from the upper left corner of the axes."""
-
-    left: float
-    right: float
-    top: float
-    foot: float
-
-    def meets(self, other: Box) -> bool:
-        """Whether the two lie on each other."""
-        apart = self.right < other.left or other.right < self.left or self.foot < other.top or other.foot < self.top
-        return not apart
 
 
 @dataclass(frozen=True)
@@ -59,13 +46,12 @@ class Curve:
         ax.set(xlim=(0, width), ylim=(foot + FOOT, 0), xticks=[], yticks=[])
         ax.hlines(foot, 0, width * (1 - NAMES), color=CONTEXT, linewidth=0.8)
         ax.spines["left"].set_visible(False)
-        years = {point.x: point.x_text for point in self.points}
-        for x, text in years.items():
+        for x, text in {point.x: point.x_text for point in self.points}.items():
             draw_block(ax, self._x(x, width), foot + FOOT / 2, [Line(text)], ha="center")
-        for style, (series, fill) in zip(STYLES, self.fills.items(), strict=False):
-            places = [self._place(point, width) for point in self._of(series)]
-            ax.plot(*zip(*places, strict=True), color=fill.colour, ls=style, marker=fill.marker, lw=1.8, clip_on=False)
-        self._print_values(ax, width, self._name_lines(ax, width))
+        places = [[self._place(point, width) for point in self._of(series)] for series in self.fills]
+        for line, style, fill in zip(places, STYLES, self.fills.values(), strict=False):
+            ax.plot(*zip(*line, strict=True), color=fill.colour, ls=style, marker=fill.marker, lw=1.8, clip_on=False)
+        self._print_values(ax, width, self._name_lines(ax, width), [Path(line) for line in places])
         return ax
 
     def _of(self, series: str) -> list[Point]:
@@ -91,52 +77,28 @@ class Curve:
         """Inches from the highest value to zero: as much as the names at the ends need."""
         return max(HEIGHT, sum(block_height(lines) + 0.04 for _, lines in self._ends(width)))
 
-    def _name_lines(self, ax: Axes, width: float) -> list[Box]:
+    def _name_lines(self, ax: Axes, width: float) -> list[Bbox]:
         """Print each series with its last value at its end, none on another and none below zero."""
         x, ends = width * (1 - NAMES) + 0.05, self._ends(width)
         room = [sum(block_height(lines) + 0.04 for _, lines in ends[number:]) for number in range(len(ends))]
-        taken: list[Box] = []
+        taken: list[Bbox] = []
         for (end, lines), needed in zip(ends, room, strict=True):
             top = self._place(end, width)[1] - block_height(lines) / 2
             top = min(top, self._height(width) - needed + 0.04)
-            top = max(top, taken[-1].foot) if taken else top
+            top = max(top, taken[-1].y1) if taken else top
             draw_block(ax, x, top + block_height(lines) / 2, lines)
-            taken.append(Box(x, x + block_width(lines), top, top + block_height(lines) + 0.04))
+            taken.append(Bbox.from_bounds(x, top, block_width(lines), block_height(lines) + 0.04))
         return taken
 
-    def _print_values(self, ax: Axes, width: float, taken: list[Box]) -> None:
+    def _print_values(self, ax: Axes, width: float, taken: list[Bbox], drawn: list[Path]) -> None:
         """Print the other values above or below their points where neither a line nor a text is in the way."""
-        drawn = [self._along(*pair) for name in self.fills for pair in self._segments(name, width)]
-        for series in self.fills:
-            for point in self._of(series)[:-1]:
-                for side in (-1, 1):
-                    box = self._box(point, width, side * AWAY)
-                    hit = any(box.meets(other) for other in taken) or any(_crosses(box, line) for line in drawn)
-                    if not (hit or math.isnan(point.value) or box.foot > self._height(width) or box.left < -0.25):
-                        draw_block(
-                            ax,
-                            (box.left + box.right) / 2,
-                            (box.top + box.foot) / 2,
-                            [Line(point.value_text)],
-                            ha="center",
-                        )
-                        taken.append(box)
-                        break
-
-    def _box(self, point: Point, width: float, away: float) -> Box:
-        x, y = self._place(point, width)
-        half, tall = rows.text_width(point.value_text) / 2 + 0.02, line_height(LABEL) / 2
-        return Box(x - half, x + half, y + away - tall, y + away + tall)
-
-    def _segments(self, series: str, width: float) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-        places = [self._place(point, width) for point in self._of(series)]
-        return [pair for pair in zip(places, places[1:], strict=False) if not np.isnan(pair).any()]
-
-    @staticmethod
-    def _along(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
-        """Points along a line, close enough to find every text it runs through."""
-        return list(zip(np.linspace(start[0], end[0], 60), np.linspace(start[1], end[1], 60), strict=True))
-
-
-def _crosses(box: Box, line: list[tuple[float, float]]) -> bool:
-    return any(box.left <= x <= box.right and box.top <= y <= box.foot for x, y in line)
+        for point in (point for series in self.fills for point in self._of(series)[:-1]):
+            x, y = self._place(point, width)
+            half, tall = rows.text_width(point.value_text) / 2 + 0.02, line_height(LABEL) / 2
+            for middle in (y - AWAY, y + AWAY):
+                box = Bbox.from_extents(x - half, middle - tall, x + half, middle + tall)
+                hit = box.count_overlaps(taken) or any(line.intersects_bbox(box, filled=False) for line in drawn)
+                if not (hit or math.isnan(point.value) or box.y1 > self._height(width) or box.x0 < -0.25):
+                    draw_block(ax, x, middle, [Line(point.value_text)], ha="center")
+                    taken.append(box)
+                    break

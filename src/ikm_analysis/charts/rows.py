@@ -155,9 +155,7 @@ def stack(marks: pd.Series[float], left: float, gap: float) -> Rows:
 
 def set_rows(ax: Axes, rows: Rows, limits: tuple[float, float]) -> None:
     """Label the rows, hide the value axis (values are printed) and put the axis line at zero."""
-    tall = ax.bbox.transformed(
-        ax.figure.dpi_scale_trans.inverted()
-    ).height  # texts count inches from the top, so must bars
+    tall = ax.bbox.height / ax.figure.dpi  # texts count inches from the top, so must bars
     ax.set(xlim=limits, ylim=(max(tall, rows.height), 0), xticks=[])
     ax.set_yticks(rows.centres, labels=rows.labels)
     if limits[0] < 0:

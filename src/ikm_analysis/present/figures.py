@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from io import StringIO
+from itertools import combinations
 from pathlib import Path
+from typing import Any, cast
 
 import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb, to_rgba
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox, BboxBase
+from numpy.typing import NDArray
 
 from ikm_analysis import charts
-from ikm_analysis.charts import measured
-from ikm_analysis.charts.palette import SOFT_TEXT
+from ikm_analysis.charts.bars import ENLARGED
+from ikm_analysis.charts.palette import PAPER, SOFT_TEXT, contrast
 from ikm_analysis.charts.rows import NOTE, Line, block, block_height, draw_block
-from ikm_analysis.exhibit import Drawing, Exhibit
+from ikm_analysis.exhibit import Exhibit
+from ikm_analysis.issues import UnusableFile
 
 CM = 1 / 2.54
 WIDTH, BARE_WIDTH = 16.0 * CM, 15.5 * CM
@@ -25,6 +37,8 @@ EDGE = 0.012  # where all text begins, as a share of the width
 ABOVE, BELOW, GAP = 0.10, 0.09, 0.13  # inches
 SPACE_AFTER = {"title": 0.03}  # inches; GAP after the others
 PNG_DPI = 300
+TEXT_CONTRAST, MARK_CONTRAST, SMALLEST = 4.5, 3.0, 7.0
+TOUCH = 1.0  # pixels two boxes may share: the empty rim of the letters
 ROLES = {"title": ("finding",), "subtitle": ("measure", "place", "period", "unit"), "source": ("source_line",)}
 
 
@@ -41,8 +55,9 @@ def figure(exhibit: Exhibit, *, bare: bool = False) -> ExhibitFigure:
     `bare` leaves out title, subtitle and source (15.5 cm, for a document that prints them itself). Raises ValueError
     for an exhibit without a drawing and for a frame its kind of chart cannot show.
     """
-    drawing, width = _drawing(exhibit), BARE_WIDTH if bare else WIDTH
-    options = {**drawing.options}
+    if (drawing := exhibit.drawing) is None:
+        raise ValueError(f"exhibit {exhibit.name!r} has no drawing")
+    width, options = BARE_WIDTH if bare else WIDTH, {**drawing.options}
     words = _words(exhibit, str(options.pop("note_text", "")), width * (1 - 2 * EDGE), bare)
     chart = charts.kind(drawing.kind).chart(drawing.frame, **options)
     room = chart.room(width * (1 - 2 * EDGE))
@@ -58,20 +73,17 @@ def figure(exhibit: Exhibit, *, bare: bool = False) -> ExhibitFigure:
     return fig
 
 
-def figure_problems(fig: Figure) -> list[str]:
-    """What a reader of the figure could not read or would miss, one sentence each; measured, not assumed."""
-    with charts.house_style():
-        return [*measured.problems(fig), *_missing_words(fig)]
-
-
 def save_figure(exhibit: Exhibit, folder: Path, data_hash: str = "") -> list[Path]:
     """Write `<name>.png` (300 dpi) and `<name>.svg` into `folder`, naming the data; equal exhibits give equal bytes.
 
-    Raises ValueError with every problem found if the figure is not fit to be printed; then nothing is written.
+    Raises UnusableFile with every problem found if the figure is not fit to be printed; then nothing is written.
     """
-    fig, found = _standing(exhibit)
+    try:
+        fig, found = _standing(exhibit)
+    except ValueError as reason:
+        raise UnusableFile("error.unfit_figure", figure=exhibit.name, problems=reason) from reason
     if found:
-        raise ValueError(f"figure {exhibit.name!r} is not fit to print: {'; '.join(found)}")
+        raise UnusableFile("error.unfit_figure", figure=exhibit.name, problems="; ".join(found))
     png, svg = folder / f"{exhibit.name}.png", folder / f"{exhibit.name}.svg"
     about = {"Title": exhibit.finding, "Description": exhibit.alt, "Source": exhibit.source_line, "Software": None}
     about |= {"Comment": f"data {data_hash}"} if data_hash else {}
@@ -98,15 +110,11 @@ def svg_text(exhibit: Exhibit) -> str:
 
 @lru_cache(maxsize=1)  # for the svg right after the png; a figure is large, its svg is kept longer
 def _standing(exhibit: Exhibit) -> tuple[ExhibitFigure, list[str]]:
-    """The figure with its title and source, and what is wrong with it."""
-    fig = figure(exhibit)
-    return fig, figure_problems(fig)
-
-
-def _drawing(exhibit: Exhibit) -> Drawing:
-    if exhibit.drawing is None:
-        raise ValueError(f"exhibit {exhibit.name!r} has no drawing")
-    return exhibit.drawing
+    """The figure with its title and source, and what is wrong with it, letters that the font lacks included."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")
+        fig = figure(exhibit)
+        return fig, figure_problems(fig)
 
 
 def _words(exhibit: Exhibit, note: str, room: float, bare: bool) -> dict[str, list[Line]]:
@@ -120,7 +128,7 @@ def _words(exhibit: Exhibit, note: str, room: float, bare: bool) -> dict[str, li
     return {role: block([line], room) for role, line in words.items() if role == "note" or not bare}
 
 
-def _tops(heights: Mapping[str, float]) -> tuple[dict[str, float], float]:
+def _tops(heights: dict[str, float]) -> tuple[dict[str, float], float]:
     """Where each part of the figure begins, in inches from the upper edge, and the height of the whole."""
     tops, top, space = {}, ABOVE, 0.0
     for role in ("title", "subtitle", "drawing", "note", "source"):
@@ -131,22 +139,6 @@ def _tops(heights: Mapping[str, float]) -> tuple[dict[str, float], float]:
     return tops, top + BELOW
 
 
-def _missing_words(fig: Figure) -> Iterator[str]:
-    if not isinstance(fig, ExhibitFigure):
-        yield "the figure shows no exhibit: title, unit, place, period, source and alt text are missing"
-        return
-    exhibit = fig.exhibit
-    if not exhibit.alt.strip():
-        yield "the figure has no alt text"
-    drawn_unit = (exhibit.drawing and exhibit.drawing.unit) or exhibit.unit
-    stated = {**vars(exhibit), "unit": drawn_unit}
-    for role, name in ((role, name) for role, names in ROLES.items() for name in names if not fig.bare):
-        printed = " ".join(text.get_text() for text in fig.texts if text.get_label() == role)
-        words = " ".join(stated[name].split())
-        if words not in printed or not words:
-            yield f"the {role} does not print the {name} {words!r}"
-
-
 def _accessible(svg: str, exhibit: Exhibit) -> str:
     """The svg element alone, with role, title and description, every id beginning with the exhibit's name."""
     element = svg[svg.index("<svg") :]
@@ -155,3 +147,95 @@ def _accessible(svg: str, exhibit: Exhibit) -> str:
     said = f'<title id="{title}">{escape(exhibit.finding)}</title>\n<desc id="{alt}">{escape(exhibit.alt)}</desc>'
     opening, rest = element.split(">", 1)
     return f'{opening} role="img" aria-labelledby="{title} {alt}">\n{said}{rest}'
+
+
+class _Wordless(RendererAgg):
+    """Draws all but letters; the boxes behind them are kept."""
+
+    def draw_text(self, *drawn: Any, **properties: Any) -> None:
+        """Draw nothing."""
+
+
+def figure_problems(fig: Figure) -> list[str]:
+    """What a reader of the figure could not read or would miss, one sentence each; measured, not assumed."""
+    with charts.house_style():
+        renderer: Any = cast(Any, _Wordless)(*fig.bbox.size, fig.dpi)
+        fig.draw(renderer)
+        pixels = np.asarray(renderer.buffer_rgba())[::-1, :, :3] / 255  # rows from below, as boxes are counted
+        texts = [text for text in fig.findobj(Text) if isinstance(text, Text) and text.get_visible()]
+        boxes = [(text, text.get_window_extent(renderer)) for text in texts if text.get_text().strip()]
+        axes = [ax for ax in fig.findobj(Axes) if isinstance(ax, Axes)]
+        of_texts = [problem for text, box in boxes for problem in _illegible(text, box, fig, pixels)]
+        of_axes = [problem for ax in axes for problem in _misdrawn(ax)]
+        return [*of_texts, *_overlaps(boxes), *_crossed(axes, boxes), *of_axes, *_missing_words(fig)]
+
+
+def _named(text: Text) -> str:
+    return repr(" ".join(text.get_text().split()))
+
+
+def _illegible(text: Text, box: Bbox, fig: Figure, pixels: NDArray[np.float64]) -> Iterator[str]:
+    name, size = _named(text), float(text.get_fontsize())
+    if (over := _beyond(box, fig.bbox)) > 0.5:
+        yield f"{name} runs {over / fig.dpi * 2.54:.2f} cm over the edge of the figure"
+    elif text.axes is not None and text.get_clip_on() and (over := _beyond(box, text.axes.bbox)) > 0.5:
+        yield f"{name} is cut off {over / fig.dpi * 2.54:.2f} cm outside its axes"
+    if size < SMALLEST:
+        yield f"{name} is printed in {size:.1f} pt, less than {SMALLEST:.0f} pt"
+    font, letters = get_font(findfont(text.get_fontproperties())), set(text.get_text()) - {"\n"}
+    if lacking := sorted(letter for letter in letters if not font.get_char_index(ord(letter))):
+        yield f"{name} has letters that the font lacks: {' '.join(lacking)}"
+    (left, low), (right, high) = np.rint(box.get_points()).astype(int).clip(min=0)
+    seen = pixels[low:high, left:right]
+    ratio = float(np.quantile(contrast(to_rgb(text.get_color()), seen), 0.05)) if seen.size else TEXT_CONTRAST
+    if ratio < TEXT_CONTRAST:
+        yield f"{name} has a contrast of {ratio:.1f}:1 with what is behind it, less than {TEXT_CONTRAST}:1"
+
+
+def _beyond(box: BboxBase, frame: BboxBase) -> float:
+    return float(max(frame.x0 - box.x0, frame.y0 - box.y0, box.x1 - frame.x1, box.y1 - frame.y1))
+
+
+def _overlaps(boxes: list[tuple[Text, Bbox]]) -> Iterator[str]:
+    for (one, first), (other, second) in combinations(boxes, 2):
+        wide, high = np.minimum(first.max, second.max) - np.maximum(first.min, second.min)
+        if wide > TOUCH and high > TOUCH:
+            yield f"{_named(one)} and {_named(other)} overlap by {wide:.0f} x {high:.0f} pixels"
+
+
+def _crossed(axes: list[Axes], boxes: list[tuple[Text, Bbox]]) -> Iterator[str]:
+    lines = [line for ax in axes for line in ax.lines if line.get_linestyle() != "None"]
+    paths = [line.get_path().transformed(line.get_transform()) for line in lines]
+    for text, box in boxes:
+        if text.get_bbox_patch() is None and any(path.intersects_bbox(box.padded(-TOUCH), False) for path in paths):
+            yield f"{_named(text)} has a line running through it"
+
+
+def _misdrawn(ax: Axes) -> Iterator[str]:
+    """Marks too pale to be seen, and a bar axis without zero."""
+    rows = [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+    for patch in ax.patches:
+        shown = [to_rgba(patch.get_facecolor()), to_rgba(patch.get_edgecolor())]
+        ratio = max((float(contrast(rgb, to_rgb(PAPER))) for *rgb, alpha in shown if alpha), default=1.0)
+        if ratio < MARK_CONTRAST and (width := patch.get_window_extent().width) > 0:
+            mark = f"a mark {width:.0f} pixels wide among the rows {rows}"
+            yield f"{mark} has a contrast of {ratio:.1f}:1 with the paper, less than {MARK_CONTRAST:.0f}:1"
+    low, high = ax.get_xlim()
+    has_bars = any(isinstance(held, BarContainer) for held in ax.containers)
+    if has_bars and ax.get_label() != ENLARGED and not low <= 0 <= high:
+        yield f"the bar axis runs from {low:g} to {high:g} without zero and is not marked as enlarged"
+
+
+def _missing_words(fig: Figure) -> Iterator[str]:
+    if not isinstance(fig, ExhibitFigure):
+        yield "the figure shows no exhibit: title, unit, place, period, source and alt text are missing"
+        return
+    exhibit = fig.exhibit
+    if not exhibit.alt.strip():
+        yield "the figure has no alt text"
+    stated = {**vars(exhibit), "unit": exhibit.drawn_unit}
+    for role, name in ((role, name) for role, names in ROLES.items() for name in names if not fig.bare):
+        printed = " ".join(text.get_text() for text in fig.texts if text.get_label() == role)
+        words = " ".join(stated[name].split())
+        if words not in printed or not words:
+            yield f"the {role} does not print the {name} {words!r}"

@@ -8,12 +8,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import IPython  # noqa: F401  matplotlib, drawing meanwhile in another thread, would find it half loaded
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-from ikm_analysis.present.pages import STYLE
+from ikm_analysis.present.pages import STYLE, html_page
 
 CODE_STYLE = """
 pre { overflow-x: auto; background: #f4f4f4; padding: .5rem; } .jp-InputPrompt, .jp-OutputPrompt { display: none; }
@@ -21,24 +22,23 @@ pre { overflow-x: auto; background: #f4f4f4; padding: .5rem; } .jp-InputPrompt, 
 SECONDS = 120
 
 
-def write_notebooks(notebooks: Sequence[Path], into: Path, processed: Path, data_hash: str) -> None:
-    """Execute the notebooks on the tables in `processed`, two at a time, and write each as `<into>/<stem>.html`.
+def write_notebooks(notebooks: Sequence[Path], into: Path, raw: Path, processed: Path, data_hash: str) -> None:
+    """Execute the notebooks on the folders `raw` and `processed` and write each as `<into>/<stem>.html`.
 
     Raises nbclient's CellExecutionError, with the cell and its error, when one does not run.
     """
     into.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_execute_all(notebooks, into, processed, data_hash))
-
-
-async def _execute_all(notebooks: Sequence[Path], into: Path, processed: Path, data_hash: str) -> None:
     turns = asyncio.Semaphore(2)
 
-    async def execute(path: Path) -> None:
+    async def write(path: Path) -> None:
         async with turns:
-            page = await _executed(path, processed, data_hash)
+            page = await _executed(path, {"IKM_RAW": str(raw), "IKM_PROCESSED": str(processed)}, data_hash)
             (into / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="")
 
-    await asyncio.gather(*(execute(path) for path in notebooks))
+    async def write_all() -> None:
+        await asyncio.gather(*map(write, notebooks))
+
+    asyncio.run(write_all())
 
 
 def _kernel(private: Path) -> AsyncKernelManager:
@@ -49,18 +49,14 @@ def _kernel(private: Path) -> AsyncKernelManager:
     return AsyncKernelManager(kernel_name="python3", **connection)
 
 
-async def _executed(path: Path, processed: Path, data_hash: str) -> str:
+async def _executed(path: Path, folders: dict[str, str], data_hash: str) -> str:
     notebook = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as private:
         kernel = _kernel(Path(private))
         try:
             client = NotebookClient(notebook, timeout=SECONDS, km=kernel, record_timing=False)
-            await client.async_execute(env={**os.environ, "IKM_PROCESSED": str(processed)})
+            await client.async_execute(env={**os.environ, **folders})
         finally:
             await kernel.shutdown_kernel(now=True)
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
-    return (
-        f'<!DOCTYPE html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n<title>{path.stem}</title>\n'
-        f"<style>{STYLE}{CODE_STYLE}</style>\n</head>\n<body>\n{body}\n"
-        f'<p class="small">Data {data_hash}</p>\n</body>\n</html>\n'
-    )
+    return html_page("id", f"<title>{path.stem}</title>", STYLE + CODE_STYLE, body, f"Data {data_hash}")

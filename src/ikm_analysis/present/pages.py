@@ -1,42 +1,38 @@
-"""Exhibits as web pages: one self-contained page a subject, no script, nothing loaded from outside."""
+"""Exhibits as pages to read: a web page a subject, without script and loading nothing, and all of them as Markdown.
+
+Every finding and table stands in the one Markdown file, so that a changed number shows in the diff.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 
-from ikm_analysis.exhibit import Column, Exhibit, Imprint
+from ikm_analysis.exhibit import NUMBERS, Column, Exhibit, Imprint
 from ikm_analysis.language import Language
 from ikm_analysis.present.figures import svg_text
 
-NUMERIC = ("count", "rupiah", "number", "share", "ratio", "year")
-STYLE = """
-body { font: 16px/1.5 "DejaVu Sans", Verdana, sans-serif; color: #222; background: #fff; margin: 0 auto; padding: 1rem;
-  max-width: 62rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin: 0; }
-section { border-top: 1px solid #767676; padding: 1.5rem 0; color: #222; background: #fff; }
-.soft { color: #595959; margin: .2rem 0 1rem; } .small { color: #595959; font-size: .85rem; }
-svg { max-width: 100%; height: auto; display: block; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; margin: 1rem 0; }
-th, td { border-bottom: 1px solid #d9d9d9; padding: .3rem .6rem; vertical-align: top; }
-th { border-bottom: 2px solid #767676; }
-a { color: #12436d; }
-"""
+RIGHT = (*NUMBERS, "year")  # the kinds of column that are set to the right
+STYLE = "\n" + (files(__package__) / "page.css").read_text(encoding="utf-8")
 
 
 def write_page(path: Path, subject: str, exhibits: Sequence[Exhibit], imprint: Imprint) -> None:
     """Write the page of one subject: its question, its exhibits and the imprint."""
     title = escape(Language(imprint.lang).say(f"subject.{subject}"))
-    body = "\n".join(exhibit_section(exhibit) for exhibit in exhibits)
-    path.write_text(
-        f'<!DOCTYPE html>\n<html lang="{imprint.lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{body}\n"
-        f'<p class="small">{escape(imprint.closing)}</p>\n</body>\n</html>\n',
-        encoding="utf-8",
-        newline="",
+    body = "\n".join([f"<h1>{title}</h1>", *(exhibit_section(exhibit) for exhibit in exhibits)])
+    screen = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    page = html_page(imprint.lang, f"{screen}<title>{title}</title>", STYLE, body, escape(imprint.closing))
+    path.write_text(page, encoding="utf-8", newline="")
+
+
+def html_page(lang: str, head: str, style: str, body: str, closing: str) -> str:
+    """A whole page from its parts in HTML; `closing` says what it was made from."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n{head}\n<style>{style}</style>\n'
+        f'</head>\n<body>\n{body}\n<p class="small">{closing}</p>\n</body>\n</html>\n'
     )
 
 
@@ -53,7 +49,7 @@ def exhibit_section(exhibit: Exhibit) -> str:
     return (
         f'<section id="{exhibit.name}">\n<h2>{escape(exhibit.finding)}</h2>\n'
         f'<p class="soft">{escape(exhibit.question)}<br>{escape(exhibit.subtitle)}</p>\n'
-        f'{chart}<div class="wide">{_table(exhibit)}</div>\n'
+        f'{chart}<div class="wide">{_html_table(exhibit)}</div>\n'
         + (f"<ul>{notes}</ul>\n" if notes else "")
         + f'<p class="small">{escape(exhibit.source_line)}<br>{escape(exhibit.evidence_line)}</p>\n'
         f'<details class="small"><summary>{language.say("page.sources")}</summary><ul>{pages}</ul></details>\n'
@@ -61,32 +57,50 @@ def exhibit_section(exhibit: Exhibit) -> str:
     )
 
 
-def _table(exhibit: Exhibit) -> str:
-    printed = exhibit.printed()
-    head = "".join(f'<th scope="col"{_aligned(column)}>{escape(column.label)}</th>' for column in exhibit.columns)
-    rows = (
-        "".join(
-            f"<td{_aligned(column)}>{_cell(exhibit, column, text)}</td>"
-            for column, text in zip(exhibit.columns, row, strict=True)
+def _html_table(exhibit: Exhibit) -> str:
+    # The alignment stands at every cell, because notebooks bring a style of their own.
+    sides = ["right;white-space:nowrap" if column.kind in RIGHT else "left" for column in exhibit.columns]
+    looks = [f' style="text-align:{side}"' for side in sides]
+    columns = list(zip(exhibit.columns, looks, strict=True))
+    head = "".join(f'<th scope="col"{look}>{escape(column.label)}</th>' for column, look in columns)
+    body = ""
+    for row in exhibit.printed().itertuples(index=False, name=None):
+        cells = zip(columns, row, strict=True)
+        body += (
+            f"<tr>{''.join(f'<td{look}>{_cell(exhibit, column, text)}</td>' for (column, look), text in cells)}</tr>\n"
         )
-        for row in printed.itertuples(index=False, name=None)
-    )
-    body = "".join(f"<tr>{row}</tr>\n" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
-
-
-def _aligned(column: Column) -> str:
-    """The alignment stands at every cell, because notebooks bring a style of their own."""
-    return ' style="text-align:right;white-space:nowrap"' if column.kind in NUMERIC else ' style="text-align:left"'
 
 
 def _cell(exhibit: Exhibit, column: Column, text: str) -> str:
     """The text of a cell; the identifier of a page leads to that page in the list below the table."""
-    known = {page.source_id for page in exhibit.sources}
-    if column.name != "source":
+    if column.name != "source" or not exhibit.sources:
         return escape(text)
-    return re.sub(
-        r"S\d+",
-        lambda found: f'<a href="#{exhibit.name}-{found[0]}">{found[0]}</a>' if found[0] in known else escape(found[0]),
-        escape(text),
-    )
+    known = "|".join(page.source_id for page in exhibit.sources)
+    return re.sub(rf"\b({known})\b", rf'<a href="#{exhibit.name}-\1">\1</a>', escape(text))
+
+
+def write_summary(path: Path, exhibits: Mapping[str, Sequence[Exhibit]], imprint: Imprint) -> None:
+    """Write the exhibits by subject as Markdown, then the imprint."""
+    say = Language(imprint.lang).say
+    parts = [f"# {say('summary.title')}"]
+    for subject, of_subject in exhibits.items():
+        parts.append(f"## {say(f'subject.{subject}')}")
+        for exhibit in of_subject:
+            parts += [f"### {_plain(exhibit.finding)}", f"{_plain(exhibit.question)} {_plain(exhibit.subtitle)}."]
+            parts += [_markdown_table(exhibit), "\n".join(f"- {_plain(note)}" for note in exhibit.notes)]
+            parts.append(f"{_plain(exhibit.source_line)} {exhibit.evidence_line}")
+    text = "\n\n".join([*filter(None, parts), imprint.closing]) + "\n"
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def _markdown_table(exhibit: Exhibit) -> str:
+    printed = exhibit.printed()
+    rule = ["--:" if column.kind in RIGHT else ":--" for column in exhibit.columns]
+    rows = [list(printed.columns), rule, *printed.itertuples(index=False, name=None)]
+    return "\n".join(f"| {' | '.join(_plain(cell) for cell in row)} |" for row in rows)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown prints as it is."""
+    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")

@@ -26,16 +26,15 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ikm_analysis.charts.palette import BLUES, LIGHT, PRIMARY, TEXT
-from ikm_analysis.exhibit import Column, printed_value
+from ikm_analysis.exhibit import NUMBERS, WORDS, Column, printed_value
 from ikm_analysis.language import Language
-from ikm_analysis.present.workbook_charts import ROW_CM, Chart, add_chart
 
 MANY_ROWS = 20  # above it the header row is frozen and filtered: a deliberate departure, said on the cover
 WIDEST, NARROWEST, LEAST_PAGE = 60, 9, 90  # in widths of a digit, about 0.19 cm
 LEGIBLE, PORTRAIT = 165, 95  # the widest page that A4 across prints in at least 8 points, and upright at full size
 BREAKABLE = 24  # a longer word, as an address, may break
 EXCEL_DIGITS = 10**15  # Excel keeps 15 digits of a number and zeroes the rest without a word
-WORDS = ("text", "identifier")  # the kinds of column whose cells may wrap
+HIGHEST_CM, ROW_CM = 17.0, 0.45  # of a chart, and of a row
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -50,6 +49,29 @@ class Live:
 
 
 Value = None | str | int | Decimal | date | Live
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows of a table: one column of it, and for each series its rows (from 0) with their labels.
+
+    The labels stand in the column `label_column`, one past the last where the sheet has to add it: a chart takes them
+    from cells, because LibreOffice loses labels that stand in the chart itself.
+    """
+
+    title: str
+    alt: str
+    column: int
+    series: dict[str, dict[int, str]]
+    labels: dict[int, str]
+    label_column: int
+    reach: float | None  # where the scale ends, with room for the number of the longest bar
+    is_shares: bool
+
+    @property
+    def height(self) -> float:
+        """Centimetres: room for title, axis and key, and for each bar with a label of two lines."""
+        return min(HIGHEST_CM, 4 + 0.8 * max(3, *map(len, self.series.values())))
 
 
 @dataclass(frozen=True)
@@ -108,10 +130,12 @@ class Page:
 
     @property
     def header_row(self) -> int:
+        """The row of the headings."""
         return len(self.head) + 2
 
     @property
     def last_row(self) -> int:
+        """The last row of the table."""
         return self.header_row + len(self.rows)
 
     def cells(self) -> Iterator[tuple[int, int, Value, str, str]]:
@@ -119,7 +143,7 @@ class Page:
         for row, line in enumerate([self.title, *self.head], 1):
             yield row, 1, line, "Normal" if row > 1 else "Heading 1", "General"
         for n, column in enumerate(self.columns if self.rows else (), 1):
-            side = "left" if column.kind in (*WORDS, "date") else "right"
+            side = "right" if column.kind in (*NUMBERS, "year") else "left"
             yield self.header_row, n, column.label, f"ikm header {side}", "@"
             for row, values in enumerate(self.rows, self.header_row + 1):
                 value = values[n - 1]
@@ -130,13 +154,11 @@ class Page:
 
 def table_rows(rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> list[list[Value]]:
     """The cells of a table, in the order of `columns`; blank is missing. Raises ValueError where Excel would round."""
-    return [[_cell_value(row[column.name], column) for column in columns] for row in rows]
-
-
-def _cell_value(value: Any, column: Column) -> Value:
-    if isinstance(value, int) and abs(value) >= EXCEL_DIGITS:
-        raise ValueError(f"{column.label}: {value} has more digits than Excel keeps; hand it over as text")
-    return None if isinstance(value, str) and not value.strip() else value
+    cells = [[row[column.name] for column in columns] for row in rows]
+    for column, value in (pair for values in cells for pair in zip(columns, values, strict=True)):
+        if isinstance(value, int) and abs(value) >= EXCEL_DIGITS:
+            raise ValueError(f"{column.label}: {value} has more digits than Excel keeps; hand it over as text")
+    return [[None if isinstance(value, str) and not value.strip() else value for value in values] for values in cells]
 
 
 def _plain(value: Value) -> Any:
@@ -169,33 +191,27 @@ def _number_format(value: Value, column: Column, language: Language) -> str:
 
 
 def write_page(sheet: Worksheet, page: Page) -> dict[str, int | Decimal | str]:
-    """Fill an empty sheet; return the value of each formula by cell. Raises ValueError for headings Excel refuses."""
+    """Fill an empty sheet; return the value of each formula by cell. Raises ValueError for headings Excel refuses.
+
+    Text stays text even where it looks like a formula: its type is set, and marked as quoted.
+    """
     formulas = {}
     for row, column, value, style, number_format in page.cells():
         cell: Any = sheet.cell(row, column)
         cell.style, cell.number_format = style, number_format
-        _put(cell, value)
         if isinstance(value, Live) and value.formula:
-            formulas[cell.coordinate] = value.shown
+            cell.value, formulas[cell.coordinate] = value.formula, value.shown
+            continue
+        if isinstance(value, Live):
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, target=value.address, location=value.cell)
+        shown = _plain(value)
+        cell.value = NOT_XML.sub("\ufffd", shown) if isinstance(shown, str) else shown
+        if isinstance(shown, str):
+            cell.data_type, cell.quotePrefix = "s", shown.startswith(("=", "+", "-", "@"))
     if page.rows:
         _add_table(sheet, page)
     _set_print(sheet, page)
-    if page.chart:
-        add_chart(sheet, page.chart, page.header_row + 1, f"A{page.last_row + 2}")
     return formulas
-
-
-def _put(cell: Any, value: Value) -> None:
-    """Write one value. Text stays text even where it looks like a formula: its type is set, and marked as quoted."""
-    if isinstance(value, Live) and value.formula:
-        cell.value = value.formula
-        return
-    if isinstance(value, Live):
-        link = Hyperlink(ref=cell.coordinate, target=value.address, location=value.cell)
-        cell.hyperlink, value = link, value.shown
-    cell.value = NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
-    if isinstance(value, str):
-        cell.data_type, cell.quotePrefix = "s", value.startswith(("=", "+", "-", "@"))
 
 
 def _add_table(sheet: Worksheet, page: Page) -> None:

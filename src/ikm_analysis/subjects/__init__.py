@@ -7,20 +7,33 @@ from importlib import import_module
 
 from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.issues import UnusableFile
-from ikm_analysis.project import office
+from ikm_analysis.project import Folders, office
 from ikm_analysis.published import Published, load_published
+from ikm_analysis.subjects import register
+from ikm_analysis.subjects.register import Registers, read_registers
 from ikm_analysis.subjects.scope import Scope
 
 SUBJECTS = ("sources", "products", "certification", "budget")
+REGISTER = "register"
 
 
 def exhibits(subject: str, *, regency: str | None = None, lang: str = "id") -> list[Exhibit]:
-    """The exhibits of one subject in `lang`, from the tables last processed.
+    """The exhibits of one subject in `lang`, from the tables last processed; `register` from the office's workbooks.
 
     `regency` narrows them to one regency; None takes those of `office.toml` (for `sources`, every regency read).
     Raises ValueError for an unknown subject, language or regency.
     """
+    if subject == REGISTER:
+        registers = read_registers(Folders.raw / "registers")
+        return exhibits_of_registers(load_published(), registers, office().regencies, lang) if registers else []
     return exhibits_of(load_published(), subject, office().regencies, regency, lang)
+
+
+def exhibits_of_registers(
+    published: Published, registers: Registers, regencies: Sequence[str], lang: str
+) -> list[Exhibit]:
+    """The exhibits of the office's own registers, beside the published figures of the regencies."""
+    return list(register.exhibits(Scope(published, tuple(regencies), lang), registers))
 
 
 def exhibits_of(
@@ -28,7 +41,7 @@ def exhibits_of(
 ) -> list[Exhibit]:
     """The exhibits of one subject from the tables given; see `exhibits`."""
     if subject not in SUBJECTS:
-        raise ValueError(f"subject {subject!r} is not one of {', '.join(SUBJECTS)}")
+        raise ValueError(f"subject {subject!r} is not one of {', '.join((*SUBJECTS, REGISTER))}")
     known = sorted(set(published.observations["regency"]))
     chosen = (regency,) if regency else tuple(known) if subject == "sources" else tuple(regencies)
     if unknown := [name for name in chosen if name not in known]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate, groupby
+from itertools import accumulate
+from typing import Any
 
 import pandas as pd
 
-from ikm_analysis.exhibit import Drawing, Exhibit
+from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.relations import ClosingRival, closing_rivals
-from ikm_analysis.subjects.scope import Row, Scope, bar, drawing, share_bar
+from ikm_analysis.subjects.scope import Row, Scope, bar
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import printed_shares, rounded
 
@@ -26,9 +27,10 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
         case = Case(scope, found)
         yield reconciliation(case)
         yield shares(case)
-        if all(part in case.groups for _, parts in case.sides for part in parts):
-            yield per_group(case)
-    totals = scope.relations[(scope.relations["kind"] == "total") & (scope.relations["unit"] == "rupiah")]
+        parts = [part for pair in found.pairs for part in pair]
+        if len(groups := _groups_of(scope, parts)) == len(parts):
+            yield per_group(case, groups)
+    totals = scope.relations.query("kind == 'total' and unit == 'rupiah' and stated != ''")
     if len(totals):
         yield budget_totals(scope, totals)
     if series := _over_years(scope, totals):
@@ -37,7 +39,7 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
         yield unit_costs(scope, costs)
     lines = scope.observations[scope.observations["indicator"].isin(MONEY)]["observation_id"]
     if len(lines):
-        yield budget_lines(scope, [scope.figure_row(identifier) for identifier in lines])
+        yield budget_lines(scope, scope.figure_rows(lines))
     yield scope.limits("budget")
 
 
@@ -48,38 +50,25 @@ class Case:
     scope: Scope
     found: ClosingRival
 
-    @property
-    def sides(self) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
-        """The failing total with its parts, then the closing rival with its parts."""
-        ours, theirs = zip(*self.found.pairs, strict=True)
-        return (self.found.stated, list(ours)), (self.found.rival, list(theirs))
-
-    @property
-    def groups(self) -> dict[str, Row]:
-        """For each part of either page the figure that counts its groups on the same page."""
-        return _groups_of(self.scope, [part for _, parts in self.sides for part in parts])
-
     def amount(self, *identifiers: str) -> int:
         """The rupiah of one or more figures together."""
         return sum(int(self.scope.figures[identifier]["value"]) for identifier in identifiers)
 
     @property
-    def words(self) -> dict[str, str]:
+    def words(self) -> dict[str, Any]:
         """What the sentences about the case are filled with."""
-        language, (stated, parts), (rival, _) = self.scope.language, *self.sides
+        language, found, ((_, parts), _) = self.scope.language, self.found, self.found.sides
+        rows = {"": self.scope.figure_row(found.stated), "rival_": self.scope.figure_row(found.rival)}
+        short = {"gap": abs(int(found.gap)), "stated": self.amount(found.stated)}
+        short |= {"parts": self.amount(*parts), "rival": self.amount(found.rival)}
+        exact = {"exact_gap": found.gap, "by_parts": found.by_parts, "by_total": found.by_total}
+        exact["tolerance"] = found.relation["tolerance"]
         return {
-            "what": language.term("dimension", self.scope.figures[stated]["dimension"]),
-            "gap": language.rupiah_short(abs(int(self.found.gap))),
-            "exact_gap": language.rupiah(int(self.found.gap)),
-            "direction": language.say("budget.over" if self.found.gap > 0 else "budget.under"),
-            "stated": language.rupiah_short(self.amount(stated)),
-            "parts": language.rupiah_short(self.amount(*parts)),
-            "rival": language.rupiah_short(self.amount(rival)),
-            "publisher": self.scope.figure_row(stated)["publisher"],
-            "rival_publisher": self.scope.figure_row(rival)["publisher"],
-            "tolerance": language.rupiah(int(self.found.relation["tolerance"])),
-            "by_parts": language.rupiah(int(self.found.by_parts)),
-            "by_total": language.rupiah(int(self.found.by_total)),
+            **{name: language.rupiah_short(amount) for name, amount in short.items()},
+            **{name: language.rupiah(int(amount)) for name, amount in exact.items()},
+            **{f"{side}publisher": row["publisher"] for side, row in rows.items()},
+            "what": rows[""]["item_inside"],
+            "direction": language.say("budget.over" if found.gap > 0 else "budget.under"),
         }
 
     def computed_row(self, total: str, role: str, amount: int, formula: str) -> Row:
@@ -88,34 +77,33 @@ class Case:
         computed = {"item": say(f"budget.item_{role}"), "as_published": say("budget.computed")}
         return self.scope.figure_row(total) | computed | {"amount_rp": amount, "observation": formula}
 
-    def exhibit(
-        self, name: str, rows: list[Row], columns: str, drawn: Drawing, notes: Sequence[str] = (), **words: str
-    ) -> Exhibit:
+    def exhibit(self, name: str, rows: list[Row], **more: Any) -> Exhibit:
         """An exhibit about the case, of its regency."""
-        place = self.scope.place_of(self.found.stated)
-        return self.scope.exhibit(name, rows, columns, place=place, notes=notes, drawing=drawn, **self.words, **words)
+        return self.scope.exhibit(name, rows, place=self.scope.place_of(self.found.stated), **self.words, **more)
 
 
 def reconciliation(case: Case) -> Exhibit:
     """One row per printed amount of both pages, then the sum of the parts and the difference; rupiah."""
     rows: list[Row] = []
-    for total, parts in case.sides:
+    for total, parts in case.found.sides:
         summed, row = " + ".join(parts), case.scope.figure_row(total)
         rows.append(row | {"item": case.scope.language.say("budget.item_stated", label=row["item"])})
-        rows += [case.scope.figure_row(part) for part in parts]
+        rows += case.scope.figure_rows(parts)
         rows.append(case.computed_row(total, "sum", case.amount(*parts), summed))
         rows.append(case.computed_row(total, "gap", case.amount(*parts) - case.amount(total), f"{summed} − {total}"))
-    (stated, ours), (rival, theirs) = case.sides
+    (stated, ours), (rival, theirs) = case.found.sides
     between = f"{' + '.join(ours)} − {' − '.join(theirs)}"
     rows.append(case.computed_row(stated, "gap_by_parts", int(case.found.by_parts), between))
     rows.append(case.computed_row(stated, "gap_by_total", int(case.found.by_total), f"{rival} − {stated}"))
-    columns = "publisher item as_published amount_rp observation source"
-    notes = [str(case.found.relation["reading"])]
-    return case.exhibit("budget_reconciliation", rows, columns, _reconciliation_drawing(case), notes)
+    marks, options = _reconciliation_marks(case)
+    return case.exhibit(
+        "budget_reconciliation", rows, notes=[case.found.relation["reading"]], marks=marks, options=options
+    )
 
 
-def _reconciliation_drawing(case: Case) -> Drawing:
-    say, ((stated, ours), (_, theirs)) = case.scope.language.say, case.sides
+def _reconciliation_marks(case: Case) -> tuple[list[Row], dict[str, Any]]:
+    """The bars as drawn in millions, and where and how their ends are enlarged."""
+    say, ((stated, ours), (_, theirs)) = case.scope.language.say, case.found.sides
     lanes = {"stated": [stated], "parts": ours, "rival": theirs}
     names = {lane: say(f"budget.lane_{lane}", **case.words) for lane in lanes}
     marks = [
@@ -130,19 +118,15 @@ def _reconciliation_drawing(case: Case) -> Drawing:
         for part in parts
     ]
     low, high = _zoom([case.amount(*parts) for parts in lanes.values()])
-    gap = int(case.found.gap)
-    note = [say("budget.reconciliation.note", **case.words), case.found.relation["reading"]]
-    return drawing(
-        "reconciliation",
-        marks,
-        say("unit.million"),
-        reference=case.amount(stated) / MILLION,
-        gap_row=names["parts"],
-        gap_text=f"{'+' if gap > 0 else '−'}{_millions(case.scope, abs(gap))}",
-        zoom=(low / MILLION, high / MILLION),
-        zoom_text=say("budget.zoom", low=_millions(case.scope, low), high=_millions(case.scope, high)),
-        note_text=" ".join(note),
-    )
+    gap, note = int(case.found.gap), say("budget.reconciliation.note", **case.words)
+    return marks, {
+        "reference": case.amount(stated) / MILLION,
+        "gap_row": names["parts"],
+        "gap_text": f"{'+' if gap > 0 else '−'}{_millions(case.scope, abs(gap))}",
+        "zoom": (low / MILLION, high / MILLION),
+        "zoom_text": say("budget.zoom", low=_millions(case.scope, low), high=_millions(case.scope, high)),
+        "note_text": f"{note} {case.found.relation['reading']}",
+    }
 
 
 def _millions(scope: Scope, rupiah: int, decimals: int | None = None) -> str:
@@ -161,15 +145,15 @@ def shares(case: Case) -> Exhibit:
     language = case.scope.language
     rows: list[Row] = []
     bars: list[Row] = []
-    for total, parts in case.sides:
+    for total, parts in case.found.sides:
         amounts = [case.amount(part) for part in parts]
-        base = language.say("chart.of", base=language.rupiah_short(sum(amounts)))
+        base = language.rupiah_short(sum(amounts))
         percents = (printed_shares(amounts, whole) for whole in (case.amount(total), sum(amounts)))
         pairs = [(of_total / 100, of_parts / 100) for of_total, of_parts in zip(*percents, strict=True)]
         for part, (of_total, of_parts) in zip(parts, pairs, strict=True):
             row = case.scope.figure_row(part)
             rows.append(row | {"share_of_total": of_total, "share_of_parts": of_parts})
-            bars.append(share_bar(row["publisher"], row["item"], of_parts, language.share(of_parts), base))
+            bars.append(case.scope.share_bar(row["publisher"], row["item"], of_parts, base))
         of_total, of_parts = map(sum, zip(*pairs, strict=True))
         whole = {"share_of_total": of_total, "share_of_parts": of_parts}
         rows.append(case.computed_row(total, "sum", sum(amounts), " + ".join(parts)) | whole)
@@ -178,8 +162,7 @@ def shares(case: Case) -> Exhibit:
     return case.exhibit(
         "budget_shares",
         rows,
-        "publisher item amount_rp share_of_total share_of_parts observation",
-        drawing("shares", bars),
+        marks=bars,
         largest=largest["item"],
         share=language.share(largest["share_of_parts"]),
         sum_of_stated=language.share(our_sum["share_of_total"]),
@@ -195,28 +178,23 @@ def _groups_of(scope: Scope, parts: Sequence[str]) -> dict[str, Row]:
     return {part: row for part, row in found.items() if row}
 
 
-def per_group(case: Case) -> Exhibit:
+def per_group(case: Case, groups: dict[str, Row]) -> Exhibit:
     """One row per part and page: rupiah per group trained, and how many times the lowest of its page that is."""
-    scope, groups = case.scope, case.groups
-    ours, theirs = ([_cost_row(scope, part, groups[part]) for part in parts] for _, parts in case.sides)
+    scope = case.scope
+    ours, theirs = ([_cost_row(scope, part, groups[part]) for part in parts] for _, parts in case.found.sides)
     for rows in (ours, theirs):
         lowest = min(row["cost"] for row in rows)
         for row in rows:
             row["times_lowest"] = rounded(row["cost"] / lowest, 2)
     most, least = max(ours, key=lambda row: row["cost"]), min(ours, key=lambda row: row["cost"])
-    ratios = [
-        scope.language.say(
-            "budget.ratio", ratio=scope.language.number(row["times_lowest"], 2), publisher=row["publisher"]
-        )
-        for row in (*ours, *theirs)
-        if row["item"] == most["item"]
-    ]
+    same = [row for row in (*ours, *theirs) if row["item"] == most["item"]]
+    printed = [(scope.language.number(row["times_lowest"], 2), row["publisher"]) for row in same]
+    ratios = [scope.language.say("budget.ratio", ratio=ratio, publisher=publisher) for ratio, publisher in printed]
     dots = [_dot(scope, row, other) for row, other in zip(ours, theirs, strict=True)]
     return case.exhibit(
         "budget_per_group",
         [*ours, *theirs],
-        "publisher item amount_rp n_groups rp_per_group times_lowest observation",
-        drawing("dots", dots, scope.language.say("unit.million_per_group")),
+        marks=dots,
         most=most["item_inside"],
         least=least["item_inside"],
         times=scope.language.count_word(int(rounded(most["times_lowest"], 0))),
@@ -240,29 +218,25 @@ def _dot(scope: Scope, row: Row, other: Row) -> Row:
 
 def budget_totals(scope: Scope, totals: pd.DataFrame) -> Exhibit:
     """One row per published total in rupiah that has parts: stated, sum of parts, difference, tolerance, verdict."""
-    rows = [
-        scope.figure_row(row["stated"])
-        | {
-            "stated_rp": int(row["stated_value"]),
-            "parts_rp": int(row["parts_value"]),
-            "delta_rp": int(row["delta"]),
-            "tolerance_rp": int(row["tolerance"]),
+    rows = []
+    for row in rows_of(totals):
+        amounts = {name: int(row[name]) for name in ("stated_value", "parts_value", "delta", "tolerance")}
+        words = {
             "verdict": scope.language.term("verdict", row["verdict"]),
             "reading": row["reading"] or scope.language.say("budget.no_reading"),
             "observation": f"{row['stated']} = {' + '.join(row['parts'].split())}",
         }
-        for row in rows_of(totals)
-    ]
-    columns = "item year stated_rp parts_rp delta_rp tolerance_rp verdict reading observation"
-    failing = scope.language.number(int((totals["verdict"] == "does_not_add_up").sum()))
-    return scope.exhibit("budget_totals", rows, columns, about=totals["stated"], failing=failing)
+        in_rupiah = {f"{name.removesuffix('_value')}_rp": amount for name, amount in amounts.items()}
+        rows.append(scope.figure_row(row["stated"]) | in_rupiah | words)
+    failing = int((totals["verdict"] == "does_not_add_up").sum())
+    return scope.exhibit("budget_totals", rows, about=totals["stated"], failing=failing)
 
 
 def _over_years(scope: Scope, totals: pd.DataFrame) -> dict[str, list[Row]]:
     """Totals whose parts are the amounts of at least three different years, each with its parts in order of year."""
     series = {}
     for total in rows_of(totals):
-        parts = sorted((scope.figure_row(part) for part in total["parts"].split()), key=lambda row: row["year"] or 0)
+        parts = sorted(scope.figure_rows(total["parts"].split()), key=lambda row: row["year"] or 0)
         if len({row["year"] for row in parts if row["year"]}) == len(parts) >= 3:
             series[total["stated"]] = parts
     return series
@@ -285,47 +259,37 @@ def by_year(scope: Scope, series: dict[str, list[Row]]) -> Exhibit:
         }
         for row in rows
     ]
-    ends = [rows_of_page[-1] for rows_of_page in (list(page) for _, page in groupby(rows, lambda row: row["part_of"]))]
-    sums = [scope.language.rupiah_short(row["cumulative_rp"]) for row in ends]
-    stated = [scope.language.rupiah_short(int(scope.figures[total]["value"])) for total in series]
+    sums = [sum(row["amount_rp"] for row in parts) for parts in series.values()]
+    stated = [int(scope.figures[total]["value"]) for total in series]
     return scope.exhibit(
         "budget_years",
         rows,
-        "publisher year item as_published amount_rp cumulative_rp part_of observation source",
-        drawing=drawing("curve", points, scope.language.say("unit.billion")),
-        sums=scope.language.listed(sums),
-        stated=scope.language.listed(stated),
+        marks=points,
+        sums=scope.language.listed([scope.language.rupiah_short(amount) for amount in sums]),
+        stated=scope.language.listed([scope.language.rupiah_short(amount) for amount in stated]),
     )
 
 
 def _unit_costs(scope: Scope) -> list[Row]:
     """Rupiah per group: amounts whose page also counts the groups of the same line, and printed costs per group."""
-    of_kind = {
-        kind: list(scope.observations[scope.observations["indicator"] == kind]["observation_id"])
-        for kind in ("budget_part", "unit_cost")
-    }
-    printed = [scope.figure_row(identifier) for identifier in of_kind["unit_cost"]]
+    figures = scope.observations.set_index("observation_id")["indicator"]
+    printed = scope.figure_rows(figures.index[figures == "unit_cost"])
     costs = [row | {"n_groups": None, "rp_per_group": row["amount_rp"]} for row in printed]
-    groups = _groups_of(scope, of_kind["budget_part"])
+    groups = _groups_of(scope, list(figures.index[figures == "budget_part"]))
     costs += [_cost_row(scope, part, counted) for part, counted in groups.items()]
     return sorted(costs, key=lambda row: (-row["rp_per_group"], row["observation"]))
 
 
 def unit_costs(scope: Scope, rows: list[Row]) -> Exhibit:
     """One row per published amount that gives rupiah per group, dearest first."""
-    bars = [
-        bar(
-            f"{row['item']}, {row['year']}, {row['publisher']}",
-            row["rp_per_group"] / MILLION,
-            _millions(scope, row["rp_per_group"], 2),
-        )
-        for row in rows
-    ]
+    bars = []
+    for row in rows:
+        label, cost = f"{row['item']}, {row['year']}, {row['publisher']}", row["rp_per_group"]
+        bars.append(bar(label, cost / MILLION, _millions(scope, cost, 2)))
     return scope.exhibit(
         "budget_unit_costs",
         rows,
-        "item year amount_rp n_groups rp_per_group publisher observation source",
-        drawing=drawing("bars", bars, scope.language.say("unit.million_per_group")),
+        marks=bars,
         low=scope.language.rupiah(rows[-1]["rp_per_group"]),
         high=scope.language.rupiah(rows[0]["rp_per_group"]),
     )
@@ -334,6 +298,5 @@ def unit_costs(scope: Scope, rows: list[Row]) -> Exhibit:
 def budget_lines(scope: Scope, rows: list[Row]) -> Exhibit:
     """One row per published amount of a budget, oldest first; totals and their parts both stand in it."""
     rows.sort(key=lambda row: (row["regency"], row["year"] or 9999, row["observation"]))
-    parts = scope.language.number(sum(row["part_of"] != "" for row in rows))
-    columns = "regency year item as_published amount_rp part_of observation source"
-    return scope.exhibit("budget_lines", rows, columns, parts=parts)
+    parts = sum(row["part_of"] != "" for row in rows)
+    return scope.exhibit("budget_lines", rows, parts=parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from ikm_analysis.exhibit import Exhibit
-from ikm_analysis.subjects.scope import Row, Scope, bar, drawing
+from ikm_analysis.subjects.scope import Row, Scope, bar
 from ikm_analysis.values.formats import rounded
 
 BPOM = "bpom_labelled_products"
@@ -48,25 +48,25 @@ def bpom(scope: Scope, identifier: str, certified: pd.DataFrame) -> Exhibit:
     n_base, n_held = int(base["value"]), int(labelled["value"])
     of_base = certified[certified["part_of"] == base["observation"]]
     pirt = of_base[of_base["dimension"].str.contains(PIRT, regex=False)]
-    n_pirt = None if pirt.empty else int(pirt["value"].iloc[0])
+    n_pirt, unsaid = None if pirt.empty else int(pirt["value"].iloc[0]), language.say("certification.no_figure")
     rows = [
-        _permit_row(scope, "bpom", n_base, n_held, identifier),
-        _permit_row(scope, "pirt", n_base, n_pirt, " ".join(pirt["observation_id"])),
-        _either_row(scope, n_base, n_held, n_pirt),
+        _permit_row(scope, "bpom", n_base, identifier, n_held),
+        _permit_row(scope, "pirt", n_base, " ".join(pirt["observation_id"]) or unsaid, n_pirt),
+        _permit_row(scope, "either", n_base, language.say("budget.computed"), n_held, n_pirt),
     ]
     return scope.exhibit(
         "certification_bpom",
         rows,
-        "certificate n_base n_held n_not_held n_unknown n_gap_least n_gap_most observation",
         about=[identifier, base["observation"], *pirt["observation_id"]],
         place=scope.place_of(identifier),
-        drawing=drawing("spans", [_span(scope, row) for row in rows], limit=n_base, limit_text=language.number(n_base)),
-        all=language.number(n_base),
-        held=language.number(n_held),
+        marks=[_span(scope, row) for row in rows],
+        options={"limit": n_base, "limit_text": language.number(n_base)},
+        all=n_base,
+        held=n_held,
         counted=base["unit"],
         as_printed=labelled["as_published"],
-        least=language.number(rows[-1]["n_gap_least"]),
-        most=language.number(rows[-1]["n_gap_most"]),
+        least=rows[-1]["n_gap_least"],
+        most=rows[-1]["n_gap_most"],
     )
 
 
@@ -79,36 +79,24 @@ def _span(scope: Scope, row: Row) -> Row:
     return {"label": row["certificate"], "low": low, "high": row["n_gap_most"], "text": text, "known": known}
 
 
-def _permit_row(scope: Scope, kind: str, n_base: int, n_held: int | None, observation: str) -> Row:
-    """One kind of permit: what is known to be held and not held of the base, and the gap that follows."""
-    most = n_base - (n_held or 0)
-    known = n_held is not None
+def _permit_row(scope: Scope, kind: str, n_base: int, observation: str, *held: int | None) -> Row:
+    """One permit, or several of which any one is enough: held, not held, unknown, and the gap that follows.
+
+    The gap at least is what the best case leaves, at most what the worst does.
+    """
+    known = [n for n in held if n is not None]
+    least = max(0, n_base - sum(known)) if len(known) == len(held) else 0
+    most = n_base - max(known, default=0)
+    exact = least == most
     return {
         "certificate": scope.language.say(f"certification.permit_{kind}"),
         "n_base": n_base,
-        "n_held": n_held,
-        "n_not_held": most if known else None,
-        "n_unknown": 0 if known else n_base,
-        "n_gap_least": most if known else 0,
-        "n_gap_most": most,
-        "observation": observation or scope.language.say("certification.no_figure"),
-    }
-
-
-def _either_row(scope: Scope, n_base: int, *held: int | None) -> Row:
-    """Any one of the permits is enough: the gap at least is what the best case leaves, at most what the worst does."""
-    known = [n for n in held if n is not None]
-    least = 0 if len(known) < len(held) else max(0, n_base - sum(known))
-    most = n_base - max(known, default=0)
-    return {
-        "certificate": scope.language.say("certification.permit_either"),
-        "n_base": n_base,
-        "n_held": n_base - most if least == most else None,
-        "n_not_held": most if least == most else None,
+        "n_held": n_base - most if exact else None,
+        "n_not_held": most if exact else None,
         "n_unknown": most - least,
         "n_gap_least": least,
         "n_gap_most": most,
-        "observation": scope.language.say("budget.computed"),
+        "observation": observation,
     }
 
 
@@ -122,22 +110,18 @@ def _stages(scope: Scope, coached: str) -> list[str]:
 
 def pipeline(scope: Scope, stages: Sequence[str]) -> Exhibit:
     """One row per stage from all firms to a certificate: firms counted, and their share of all or of the coached."""
-    language, (whole, coached, *_) = scope.language, stages
-    bases = {coached: whole} | dict.fromkeys(stages[2:], coached)
-    rows = [_held_row(scope, stage, scope.figures.get(bases.get(stage, ""))) for stage in stages]
-    marks = [
-        bar(row["indicator"], row["n_held"], f"{language.number(row['n_held'])} {_share_note(scope, row)}".strip())
-        for row in rows
-    ]
+    bases = ["", stages[0], *[stages[1]] * (len(stages) - 2)]
+    rows = [_held_row(scope, stage, scope.figures.get(base)) for stage, base in zip(stages, bases, strict=True)]
+    texts = [f"{scope.language.number(row['n_held'])} {_share_note(scope, row)}".strip() for row in rows]
+    marks = [bar(row["indicator"], row["n_held"], text) for row, text in zip(rows, texts, strict=True)]
     return scope.exhibit(
         "certification_pipeline",
         rows,
-        "indicator item as_published n_held n_base base held_share year observation source",
-        place=scope.place_of(coached),
-        drawing=drawing("funnel", marks),
-        first=language.number(rows[0]["n_held"]),
-        coached=language.number(rows[1]["n_held"]),
-        last=language.number(rows[-1]["n_held"]),
+        place=scope.place_of(stages[1]),
+        marks=marks,
+        first=rows[0]["n_held"],
+        coached=rows[1]["n_held"],
+        last=rows[-1]["n_held"],
         last_item=rows[-1]["item_inside"],
     )
 
@@ -185,9 +169,8 @@ def held_shares(scope: Scope, name: str, rows: list[Row]) -> Exhibit:
     return scope.exhibit(
         name,
         rows,
-        "regency year indicator item as_published n_held n_base base held_share observation source",
-        drawing=drawing("shares", [bar for row in based for bar in _share_bars(scope, row)]),
-        based=scope.language.number(len(based)),
+        marks=[bar for row in based for bar in _share_bars(scope, row)],
+        based=len(based),
         low=scope.language.share(shares[0]),
         high=scope.language.share(shares[-1]),
     )
@@ -196,7 +179,5 @@ def held_shares(scope: Scope, name: str, rows: list[Row]) -> Exhibit:
 def _share_bars(scope: Scope, row: Row) -> list[Row]:
     say, year = scope.language.say, row["year"] or scope.language.say("period.unknown")
     label = say("chart.place_year", place=row["regency"], year=f"{year} ({row['source']})")
-    return [
-        scope.share_bar(label, say(f"certification.{part}"), share, row["whole"])
-        for part, share in (("held", row["held_share"]), ("not_held", 1 - row["held_share"]))
-    ]
+    shares, base = {"held": row["held_share"], "not_held": 1 - row["held_share"]}, scope.counted(row["whole"])
+    return [scope.share_bar(label, say(f"certification.{part}"), share, base) for part, share in shares.items()]

@@ -6,17 +6,18 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 
 import pandas as pd
 
 from ikm_analysis import reference
 from ikm_analysis.exhibit import Exhibit
-from ikm_analysis.subjects.scope import Row, Scope, capital, drawing, members
+from ikm_analysis.subjects.scope import Row, Scope, capital, members
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values import parse_date
 from ikm_analysis.values.formats import printed_shares
 
-MADE = (
+MADE = {
     "product_count",
     "firm_count",
     "group_count",
@@ -25,10 +26,9 @@ MADE = (
     "training",
     "outreach",
     "market_access",
-)
+}
 COACHED = "coached_firms"
 NOT_REPORTED = {"value": float("nan"), "value_text": ""}
-FIGURE = "as_published value unit year observation source"
 
 
 def exhibits(scope: Scope) -> Iterator[Exhibit]:
@@ -47,8 +47,8 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
         yield calendar(scope, dated)
     counts = scope.observations[scope.observations["topic"] == "product_count"]
     if len(counts):
-        rows = [scope.figure_row(identifier) for identifier in counts["observation_id"]]
-        yield scope.exhibit("products_counts", rows, f"regency kecamatan indicator item {FIGURE}")
+        rows = scope.figure_rows(counts["observation_id"])
+        yield scope.exhibit("products_counts", rows)
     yield scope.limits("products")
 
 
@@ -67,13 +67,12 @@ def _same_number(scope: Scope) -> list[str]:
 def two_units(scope: Scope, identifiers: list[str]) -> Exhibit:
     """One row per printed figure with the same number: as printed, its unit, its page."""
     language = scope.language
-    rows = [scope.figure_row(identifier) for identifier in identifiers]
+    rows = scope.figure_rows(identifiers)
     units = Counter(row["unit"] for row in rows)
     times = [language.say("products.times", n=language.number(n), unit=unit) for unit, n in units.items()]
     return scope.exhibit(
         "products_two_units",
         rows,
-        f"indicator item {FIGURE}",
         place=scope.place_of(identifiers[0]),
         number=language.number(rows[0]["value"]),
         times=language.listed(times),
@@ -87,14 +86,14 @@ def coached_share(scope: Scope, whole: str, parts: list[str]) -> Exhibit:
     percents = printed_shares([scope.figures[part]["value"] for part in parts], everyone["value"])
     rows = [scope.figure_row(part) | {"held_share": share / 100} for part, share in zip(parts, percents, strict=True)]
     label = language.say("chart.place_year", place=everyone["regency"], year=everyone["year"])
-    bars = [scope.share_bar(label, row["indicator"], row["held_share"], everyone) for row in rows]
+    base = scope.counted(everyone)
+    bars = [scope.share_bar(label, row["indicator"], row["held_share"], base) for row in rows]
     return scope.exhibit(
         "products_coached",
         [*rows, everyone | {"held_share": sum(percents) / 100}],
-        "indicator item as_published value unit held_share year observation source",
         place=scope.place_of(whole),
-        drawing=drawing("shares", bars),
-        all=language.number(everyone["value"]),
+        marks=bars,
+        all=int(everyone["value"]),
         share=language.share(rows[0]["held_share"]),
         whole_text=everyone["as_published"],
     )
@@ -116,24 +115,13 @@ def branches(scope: Scope, places: pd.DataFrame) -> Exhibit:
     rows = [scope.figure_row(row["observation_id"]) | {"branch": labels[row["branch"]]} for row in rows_of(places)]
     counts = Counter((row["regency"], row["kecamatan"], row["branch"]) for row in rows)
     spots = list(dict.fromkeys((row["regency"], row["kecamatan"]) for row in rows))
-    cells = [
-        {"row": language.say("chart.kecamatan", kecamatan=kecamatan, regency=regency), "column": branch}
-        | (
-            {"value": n, "value_text": language.number(n)}
-            if (n := counts[regency, kecamatan, branch])
-            else NOT_REPORTED
-        )
-        for regency, kecamatan in spots
-        for branch in labels.values()
-    ]
-    return scope.exhibit(
-        "products_branches",
-        rows,
-        f"regency kecamatan branch indicator {FIGURE}",
-        drawing=drawing("matrix", cells),
-        kecamatan=language.number(len(spots)),
-        branches=language.number(len(labels)),
-    )
+    cells = []
+    for (regency, kecamatan), branch in product(spots, labels.values()):
+        name = language.say("chart.kecamatan", kecamatan=kecamatan, regency=regency)
+        n = counts[regency, kecamatan, branch]
+        shown = {"value": n, "value_text": language.number(n)} if n else NOT_REPORTED
+        cells.append({"row": name, "column": branch, **shown})
+    return scope.exhibit("products_branches", rows, marks=cells, kecamatan=len(spots), branches=len(labels))
 
 
 def kecamatan_map(scope: Scope) -> Exhibit:
@@ -145,27 +133,17 @@ def kecamatan_map(scope: Scope) -> Exhibit:
         if place["regency"] in scope.regencies and place["tile_row"]
     ]
     tiles = [
-        {
-            "tile_row": int(row["tile_row"]),
-            "tile_column": int(row["tile_column"]),
-            "region": row["regency"],
-            "label": row["kecamatan"],
-            "value": row["n_figures"],
-            "value_text": scope.language.number(row["n_figures"]),
-        }
+        scope.bar(row["kecamatan"], row["n_figures"], region=row["regency"])
+        | {place: int(row[place]) for place in ("tile_row", "tile_column")}
         for row in rows
     ]
-    regencies = {row["regency"] for row in rows}
-    located = scope.observations[
-        scope.observations["regency"].isin(regencies) & (scope.observations["kecamatan"] != "")
-    ]
+    located = scope.observations[scope.observations["regency"].isin({row["regency"] for row in rows})]
     return scope.exhibit(
         "products_map",
         rows,
-        "regency kecamatan code n_figures",
-        about=located["observation_id"],
-        drawing=drawing("tiles", tiles),
-        named=scope.language.number(sum(row["n_figures"] > 0 for row in rows)),
+        about=located[located["kecamatan"] != ""]["observation_id"],
+        marks=tiles,
+        named=sum(row["n_figures"] > 0 for row in rows),
     )
 
 
@@ -175,11 +153,9 @@ def _dated(scope: Scope) -> list[Row]:
     rows = []
     for figure in rows_of(acts.drop_duplicates(["source_id", "period_as_printed"])):
         if period := _period(figure["period_as_printed"], figure["year"]):
-            first, last = period
-            exact = any(
-                character.isdigit() for character in figure["period_as_printed"].replace(str(figure["year"]), "")
-            )
-            days = {"first_day": first, "last_day": last, "is_exact": exact, "period": figure["period_as_printed"]}
+            printed = figure["period_as_printed"]
+            exact = any(sign.isdigit() for sign in printed.replace(str(figure["year"]), ""))
+            days = {"first_day": period[0], "last_day": period[1], "is_exact": exact, "period": printed}
             rows.append(scope.figure_row(figure["observation_id"]) | days)
     return sorted(rows, key=lambda row: (row["first_day"], row["observation"]))
 
@@ -210,9 +186,9 @@ def calendar(scope: Scope, rows: list[Row]) -> Exhibit:
     return scope.exhibit(
         "products_calendar",
         rows,
-        "regency item indicator period first_day last_day observation source",
-        drawing=drawing("calendar", spans, months=[language.month(month) for month in range(1, 13)]),
-        exact=language.number(sum(row["is_exact"] for row in rows)),
+        marks=spans,
+        options={"months": [language.month(month) for month in range(1, 13)]},
+        exact=sum(row["is_exact"] for row in rows),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -20,7 +22,9 @@ from ikm_analysis.tables import rows_of
 Row = dict[str, Any]
 # Beyond this many pages a source line would no longer fit under a chart; the table and the page name each of them.
 NAMED_SOURCES = 3
-NOTES = ("note", "note_2", "note_3")
+EXHIBITS = files(__package__) / "exhibits.csv"
+SPECS = {spec["name"]: spec for spec in csv.DictReader(EXHIBITS.read_text(encoding="utf-8").splitlines())}
+SAID, NOTES = ("question", "finding", "measure", "unit", "alt"), ("note", "note_2", "note_3")
 MARK_WORDS = ("series", "x_text", "row", "column", "label", "part", "value_text", "share_text", "base_text", "text")
 
 
@@ -34,6 +38,7 @@ class Scope:
 
     @cached_property
     def language(self) -> Language:
+        """The words and numbers of the language."""
         return Language(self.lang)
 
     @cached_property
@@ -68,20 +73,9 @@ class Scope:
         """The regency a figure speaks of, in words."""
         return self.language.say("place.one", regency=self.figures[identifier]["regency"])
 
-    def years(self, years: Iterable[int]) -> str:
-        """First to last of some years."""
-        known = sorted(set(years))
-        return (
-            "–".join(map(str, dict.fromkeys((known[0], known[-1])))) if known else self.language.say("period.unknown")
-        )
-
-    def period(self, identifiers: Iterable[str]) -> str:
-        """First to last year the figures describe."""
-        return self.years(year for identifier in identifiers if (year := self.figures[identifier]["year"]))
-
     def pages(self, source_ids: Iterable[str]) -> tuple[Source, ...]:
         """The pages as source lines name them, in the order of their identifiers."""
-        wanted = set(source_ids) - {""}
+        wanted = set(source_ids)
         return tuple(self._source(row) for row in rows_of(self.published.sources) if row["source_id"] in wanted)
 
     def _source(self, row: Row) -> Source:
@@ -101,87 +95,101 @@ class Scope:
         self,
         name: str,
         rows: Sequence[Row],
-        columns: str,
         *,
         about: Iterable[str] | None = None,
         place: str = "",
-        period: str = "",
         notes: Iterable[str] = (),
-        drawing: Drawing | None = None,
+        marks: Sequence[Row] = (),
+        options: Mapping[str, Any] | None = None,
+        period: str = "",
+        sources: tuple[Source, ...] = (),
+        evidence: str = "published",
         **words: Any,
     ) -> Exhibit:
-        """An exhibit whose words are the messages `<subject>.<rest of name>.*`, filled with `words`.
+        """An exhibit whose words are the messages `<subject>.<rest of name>.*`, filled with `words` (int as printed).
 
-        `columns` names, by blanks, the columns taken from `rows` (see `reference/columns.csv`). It rests on the
-        observations `about`, else on those the rows cite, and on the pages they name. The words `n` (rows), `pages` and
-        `list` (the marks of the drawing) are given; messages `note`, `note_2` ... become notes, before `notes`.
+        `exhibits.csv` names the columns taken from `rows`, the kind of chart that draws the `marks` with its `options`,
+        and the unit of the marks where it is another than the table's. It rests on the observations `about`, else on
+        those the rows cite, and on the pages they name. The words `n` (rows), `pages` and `list` (the marks) are given;
+        messages `note`, `note_2` ... become notes, before `notes`. Other evidence than pages brings its `period` and
+        `sources`.
         """
-        identifiers = list(_cited(rows) if about is None else about)
-        pages = self.pages({*(row.get("source", "") for row in rows), *self._pages_of(identifiers)})
-        table = pd.DataFrame(rows, columns=columns.split(), dtype="object")
+        spec, figures = SPECS[name], [self.figures[one] for one in (_cited(rows) if about is None else about)]
+        pages = self.pages({row.get("source", "") for row in rows} | {figure["source_id"] for figure in figures})
+        table = pd.DataFrame(rows, columns=spec["columns"].split(), dtype="object")
         table = table.where(table.notna(), None)
-        counts = {"n": self.language.number(len(rows)), "pages": self.language.number(len(pages))}
-        words = {**counts, "list": _listed(drawing), **words}
-        subject, _, rest = name.partition("_")
-
-        def say(part: str) -> str:
-            return self.language.say(f"{subject}.{rest}.{part}", **words)
-
-        noted = [say(part) for part in NOTES if f"{subject}.{rest}.{part}" in reference.messages()]
+        drawn_unit = self.language.say(f"unit.{spec['drawn_unit']}") if spec["drawn_unit"] else ""
+        words = {"n": len(rows), "pages": len(pages), "list": _listed(marks), **words}
+        words = {name: self.language.number(word) if isinstance(word, int) else word for name, word in words.items()}
+        message, is_drawn = name.replace("_", ".", 1), bool(spec["chart"] and marks)
+        said = {part: self.language.say(f"{message}.{part}", **words) for part in SAID}
+        noted = [part for part in NOTES if f"{message}.{part}" in reference.messages()]
         missing = [self.language.say("exhibit.missing_note")] if table.isna().any(axis=None) else []
         return Exhibit(
-            subject=subject,
+            subject=name.partition("_")[0],
             name=name,
-            question=say("question"),
-            finding=say("finding"),
-            measure=say("measure"),
             place=place or self.place,
-            period=period or self.period(identifiers),
-            unit=say("unit"),
+            period=period or self._period(figures, pages),
             table=table,
-            columns=tuple(self._column(column) for column in columns.split()),
-            sources=pages,
-            source_line=self.source_line(pages),
-            notes=(*noted, *notes, *missing),
-            alt=say("alt"),
-            evidence="published",
+            columns=tuple(self._column(column) for column in spec["columns"].split()),
+            sources=(*sources, *pages),
+            source_line=self._marked(" ".join(map(self.source_line, filter(None, (sources, pages)))), evidence),
+            notes=(*(self.language.say(f"{message}.{part}", **words) for part in noted), *notes, *missing),
+            evidence=evidence,
             lang=self.lang,
-            drawing=drawing,
+            drawing=Drawing(spec["chart"], pd.DataFrame(marks), options or {}, drawn_unit) if is_drawn else None,
+            **said,
         )
 
-    def _pages_of(self, identifiers: Iterable[str]) -> set[str]:
-        return {self.figures[identifier]["source_id"] for identifier in identifiers}
+    def _marked(self, line: str, evidence: str) -> str:
+        """A source line that says so where the data are made up, because it stands under every chart and table."""
+        return f"{self.language.say('evidence.mark')} {line}" if evidence == "illustrative" else line
+
+    def _period(self, figures: Sequence[Row], pages: Sequence[Source]) -> str:
+        """First to last year the figures describe; without figures that in which the pages were dated."""
+        dated, known = self.published.sources, {page.source_id for page in pages}
+        days = dated[dated["source_id"].isin(known)]["printed_last"]
+        years = [figure["year"] for figure in figures] if figures else [day.year for day in days if day]
+        ends = sorted({min(filter(None, years)), max(filter(None, years))}) if any(years) else []
+        return "–".join(map(str, ends)) or self.language.say("period.unknown")
 
     def _column(self, name: str) -> Column:
         spec = reference.columns()[name]
         kind, _, decimals = spec["kind"].partition(":")
         return Column(name, spec[self.lang], kind, int(decimals) if decimals else None)
 
+    def figure_rows(self, identifiers: Iterable[str]) -> list[Row]:
+        """Published figures as rows of an exhibit; see `figure_row`."""
+        return [self.figure_row(identifier) for identifier in identifiers]
+
     def figure_row(self, identifier: str) -> Row:
         """A published figure as a row of an exhibit: every column that describes it, in words; `amount_rp` if money."""
         figure, term = self.figures[identifier], self.language.term
         inside = term("dimension", figure["dimension"])
         return {
-            "regency": figure["regency"],
-            "kecamatan": figure["kecamatan"],
-            "year": figure["year"],
+            **{name: figure[name] for name in ("regency", "kecamatan", "year", "as_published", "value", "part_of")},
             "indicator": capital(term("indicator", figure["indicator"])),
             "item": capital(inside),
             "item_inside": inside,
-            "as_published": figure["as_published"],
             "amount_rp": int(figure["value"]) if figure["unit"] == "rupiah" else None,
-            "value": figure["value"],
             "unit": term("unit", figure["unit"]),
-            "part_of": figure["part_of"],
             "observation": identifier,
             "source": figure["source_id"],
             "publisher": self.publishers[figure["source_id"]],
         }
 
-    def share_bar(self, label: str, part: str, share: Decimal, whole: Row) -> Row:
+    def bar(self, label: str, count: int, **more: object) -> Row:
+        """One mark of a drawing of bars, with its count printed."""
+        return bar(label, count, self.language.number(count), **more)
+
+    def counted(self, row: Row) -> str:
+        """The number of a figure's row with its unit."""
+        return f"{self.language.number(row['value'])} {row['unit']}"
+
+    def share_bar(self, label: str, part: str, share: Decimal, base: str) -> Row:
         """One part of a 100 % bar, with the base it is a share of printed beside it."""
-        base = f"{self.language.number(whole['value'])} {whole['unit']}"
-        return share_bar(label, part, share, self.language.share(share), self.language.say("chart.of", base=base))
+        words = {"share_text": self.language.share(share), "base_text": self.language.say("chart.of", base=base)}
+        return {"label": label, "part": part, "share": float(share), **words, "known": True}
 
     @cached_property
     def publishers(self) -> dict[str, str]:
@@ -192,11 +200,9 @@ class Scope:
     def limits(self, subject: str) -> Exhibit:
         """What the figures of a subject cannot bear: a question, the figures found for it, why, and what to collect."""
         rows = [self._limit(limit) for limit in reference.limits() if limit["subject"] == subject]
-        none = self.language.number(sum(row["n_figures"] == 0 for row in rows))
-        asked = "; ".join(row["limit_question"] for row in rows)
-        columns = "limit_question n_figures limit_reason limit_collect"
+        none, asked = sum(row["n_figures"] == 0 for row in rows), "; ".join(row["limit_question"] for row in rows)
         about = self.observations["observation_id"]
-        return self.exhibit(f"{subject}_limits", rows, columns, about=about, none=none, list=asked)
+        return self.exhibit(f"{subject}_limits", rows, about=about, none=none, list=asked)
 
     def _limit(self, limit: dict[str, str]) -> Row:
         found = self.observations
@@ -208,12 +214,8 @@ class Scope:
         if limit["years"]:
             first, last = map(int, limit["years"].split("-"))
             found = found[[year is not None and first <= year <= last for year in found["year"]]]
-        return {
-            "limit_question": limit[f"question_{self.lang}"],
-            "n_figures": len(found),
-            "limit_reason": limit[f"reason_{self.lang}"],
-            "limit_collect": limit[f"collect_{self.lang}"],
-        }
+        said = {f"limit_{part}": limit[f"{part}_{self.lang}"] for part in ("question", "reason", "collect")}
+        return {**said, "n_figures": len(found)}
 
 
 def capital(words: str) -> str:
@@ -226,23 +228,10 @@ def bar(label: str, value: float | Decimal, text: str, **more: object) -> Row:
     return {"label": label, "value": float(value), "value_text": text, **more}
 
 
-def share_bar(label: str, part: str, share: Decimal, text: str, base_text: str) -> Row:
-    """One part of a 100 % bar."""
-    words = {"label": label, "part": part, "share_text": text, "base_text": base_text}
-    return {**words, "share": float(share), "known": True}
-
-
-def drawing(kind: str, marks: Sequence[Row], unit: str = "", **options: object) -> Drawing:
-    """A drawing of these marks; `unit` where the labels are printed in another unit than the table."""
-    return Drawing(kind, pd.DataFrame(marks), options, unit)
-
-
-def _listed(drawing: Drawing | None) -> str:
+def _listed(marks: Sequence[Row]) -> str:
     """The marks of a drawing as alt text lists them: what each is called and what is printed beside it."""
-    if drawing is None:
-        return ""
-    marks = [[str(mark[name]) for name in MARK_WORDS if name in mark] for mark in rows_of(drawing.frame)]
-    return "; ".join(" ".join(words) for words in marks if words[-1])
+    listed = [[str(mark[name]) for name in MARK_WORDS if name in mark] for mark in marks]
+    return "; ".join(" ".join(words) for words in listed if words[-1])
 
 
 def _cited(rows: Iterable[Row]) -> list[str]:

@@ -18,8 +18,9 @@ class Status(StrEnum):
 # Exact lists (reference/domain.md 4.3): a mark outside them is asked back, not guessed. A blank is unknown.
 _MARKS = {
     Status.HELD: "ya, y, yes, ada, sudah, sdh, sudah ada, sdh ada, punya, sudah punya, memiliki, sudah memiliki, "
-    "tersertifikasi, bersertifikat, aktif, berlaku, masih berlaku, v, √, ✓, ✔",
-    Status.NOT_HELD: "tidak, tdk, n, no, tidak ada, tdk ada, belum, blm, belum ada, blm ada, tidak punya, belum punya, "
+    "tersertifikasi, bersertifikat, aktif, berlaku, masih berlaku, on, true, v, √, ✓, ✔",
+    Status.NOT_HELD: "tidak, tdk, n, no, false, tidak ada, tdk ada, belum, blm, belum ada, blm ada, tidak punya, "
+    "belum punya, "
     "tidak memiliki, belum memiliki, tidak tersertifikasi, belum tersertifikasi, belum bersertifikat, x, ×, ✗, ✘",
     Status.IN_PROCESS: "proses, diproses, on proses, on process, on progress, masih proses, dalam proses, "
     "masih dalam proses, sedang proses, sedang diproses, sedang dalam proses, proses pengurusan, proses pengajuan, "
@@ -28,7 +29,7 @@ _MARKS = {
     "kedaluwarsa, kadaluwarsa, kadaluarsa, kedaluarsa, daluwarsa, tidak berlaku, tidak berlaku lagi",
     Status.UNKNOWN: ", -, --, –, —, n/a, na, ?, ., tidak diketahui, tidak tahu",
 }
-_STATUS_OF = {mark: status for status, marks in _MARKS.items() for mark in marks.split(", ")}
+_STATUS_OF = {mark: status for status, marks in _MARKS.items() for mark in (*marks.split(", "), status.value)}
 
 
 def parse_status(text: str) -> Status:

@@ -1,0 +1,351 @@
+"""One column of typed cells to readings: what each cell says, and its fate.
+
+Every distinct cell is read once and the reading mapped back, so a grammar is never run twice on one text. A number cell
+never passes through text. What a column writes decides for its doubtful texts (`numbers` of its layout column); what
+stays ambiguous is doubtful and gives no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from math import isfinite
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ikm_analysis import reference
+from ikm_analysis.sheets.cells import CellError, Value, is_blank
+from ikm_analysis.sheets.layout import Column
+from ikm_analysis.values.certificates import CertificateReading, parse_certificate
+from ikm_analysis.values.dates import excel_date, parse_date
+from ikm_analysis.values.figures import parse_figure, units
+from ikm_analysis.values.numbers import parse_number, scale_power, squeezed
+from ikm_analysis.values.rupiah import parse_rupiah
+from ikm_analysis.values.status import Status, parse_status
+
+Codes = np.ndarray[tuple[int], np.dtype[np.intp]]
+UNKNOWN_UNIT = "?"  # of a column of money whose unit is not written and whose figures are too small for rupiah
+DASHES = ("-", "--", "–", "—")
+SAYS_UNKNOWN = {*DASHES, "?", ".", "n/a", "na", "tidak ada", "tidak ada data", "tidak diketahui"}
+EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
+PERSONAL = {
+    "nik": re.compile(r"(?<![0-9])[0-9]{6}(?:[0-6][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{6}(?![0-9])"),
+    "phone": re.compile(r"(?<![0-9A-Za-z])(?:\+?62|0)[ -]?8[0-9](?:[ -]?[0-9]){7,10}(?![0-9])"),
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"),
+}
+_MAYBE_PERSONAL = re.compile("@|(?:[0-9][ -]?){9}")  # nine digits or an address: no personal datum is less
+# A term of years, or none at all.
+_TERM = re.compile("([0-9]{1,2}) ?(?:tahun|thn|th)|seumur hidup|selamanya|selama usaha berjalan")
+_CENTS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+[.,][0-9]{2}")
+_ENGLISH = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_MEASURED = re.compile(f"(?P<digits>[0-9][0-9.,]*) ?(?P<unit>{'|'.join(units())})", re.IGNORECASE)
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}")
+
+
+class Fate(StrEnum):
+    """What became of a cell; every cell has exactly one."""
+
+    KEPT = "kept"
+    REPAIRED = "repaired"
+    DOUBTFUL = "doubtful"
+    REFUSED = "refused"
+    BLANK = "blank"
+    STRUCTURE = "structure"
+    UNMAPPED = "unmapped"
+    PERSONAL = "personal"
+
+
+FATES = list(Fate)
+
+
+class Reading(NamedTuple):
+    """What one cell says: its value (None if none), its fate, and the code and suggestion of its issue, if any."""
+
+    value: Any
+    fate: Fate = Fate.KEPT
+    code: str = ""
+    suggestion: str = ""
+
+
+class Term(NamedTuple):
+    """How long a certificate lasts, where a register says that and not a day."""
+
+    years: int
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """The readings of a column: the distinct ones, and for every row which of them is its own."""
+
+    readings: Sequence[Reading]
+    codes: Codes
+
+    @property
+    def of_rows(self) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+        """The value of every row."""
+        distinct = np.empty(len(self.readings), dtype=object)
+        distinct[:] = [reading.value for reading in self.readings]
+        return distinct[self.codes]
+
+    @property
+    def fates(self) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+        """The fate of every row, as its place in FATES."""
+        return np.array([FATES.index(reading.fate) for reading in self.readings], dtype=np.int8)[self.codes]
+
+
+def read_column(cells: Iterable[Any], read: Callable[[Any], Reading]) -> ReadColumn:
+    """Every cell read by `read`, each distinct one once. The texts `1` and numbers 1, 1.0 and true are kept apart."""
+    cells = list(cells)
+    kinds = set(map(type, cells)) - {str, type(None)}
+    # A dictionary tells texts from numbers; only numbers of several kinds (1, 1.0, true) need their type beside them.
+    keys = cells if len(kinds) < 2 else [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(places.__getitem__, keys), dtype=np.intp, count=len(cells))
+    return ReadColumn([read(key if len(kinds) < 2 or type(key) is str else key[1]) for key in places], codes)
+
+
+def reader(column: Column, regency: str | None = None, dash: Status = Status.UNKNOWN) -> Callable[[Value], Reading]:
+    """What reads one cell of a column, by the kind of its field; `dash` is what `-` says in a column of permits."""
+    if fate := counted_fate(column):
+        return lambda cell: Reading(None, Fate.BLANK if is_blank(cell) else fate)
+    field = reference.fields()[column.field or ""]
+    kind = "certificate" if column.field == "certificate_kind" else field["kind"]
+    reads: dict[str, Callable[[Any], Reading]] = {
+        "name": _name,
+        "text": _text,
+        "key": _key,
+        "place": _text,
+        "count": lambda cell: _whole(cell, column),
+        "year": _year,
+        "number": lambda cell: _number(cell, column),
+        "rupiah": lambda cell: _rupiah(cell, column),
+        "date": _date,
+        "certificate": lambda cell: _certificates(cell, column, regency, dash),
+        "status": _status,
+    }
+    return _guarded(reads.get(kind, _text), is_figure=kind in ("count", "year", "number", "rupiah", "date"))
+
+
+def counted_fate(column: Column) -> Fate | None:
+    """The fate of the cells of a column that is only counted and never looked at; None for one that is read."""
+    field = reference.fields().get(column.field or "")
+    if field is None:
+        return Fate.UNMAPPED
+    if field["personal"]:
+        return Fate.PERSONAL
+    return Fate.STRUCTURE if field["kind"] == "ignore" else None
+
+
+def _guarded(read: Callable[[Any], Reading], *, is_figure: bool) -> Callable[[Value], Reading]:
+    """A reader with what holds for every kind: blanks, failed formulas, personal data in a column that is not."""
+
+    def reading(cell: Value) -> Reading:
+        if is_blank(cell):
+            return Reading(None, Fate.BLANK)
+        if isinstance(cell, CellError):
+            return Reading(None, Fate.REFUSED, "error_cell", cell.code)
+        if kind := personal_kind(cell):
+            return Reading(None, Fate.PERSONAL, f"personal_{kind}")
+        if is_figure and isinstance(cell, str) and squeezed(cell).casefold() in SAYS_UNKNOWN:
+            return Reading(None)
+        return read(cell)
+
+    return reading
+
+
+def personal_kind(cell: Value) -> str | None:
+    """Which personal datum a cell holds (nik, phone, email), or None."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        text = plain_number(cell)
+        return "nik" if len(text) == 16 and PERSONAL["nik"].fullmatch(text) else None
+    if not isinstance(cell, str) or not _MAYBE_PERSONAL.search(cell):
+        return None
+    return next((kind for kind, form in PERSONAL.items() if form.search(cell)), None)
+
+
+def plain_number(value: float) -> str:
+    """A number cell as an identifier: 2063526010123.0 is `2063526010123`."""
+    return str(int(value)) if float(value).is_integer() else repr(value)
+
+
+def _text(cell: Any) -> Reading:
+    if isinstance(cell, str):
+        plain = squeezed(cell)
+        return Reading(plain) if plain == cell else Reading(plain, Fate.REPAIRED, "spaces", plain)
+    if isinstance(cell, (datetime, date)):
+        return Reading(None, Fate.DOUBTFUL, "date_for_text", cell.isoformat())
+    return Reading(plain_number(cell) if isinstance(cell, (int, float)) else str(cell))
+
+
+def _name(cell: Any) -> Reading:
+    reading = _text(cell)
+    if reading.value and reading.value.casefold() in reference.test_marks():
+        return Reading(reading.value, Fate.DOUBTFUL, "test_row")
+    return reading
+
+
+def _key(cell: Any) -> Reading:
+    reading = _text(cell)
+    if isinstance(cell, (int, float)) and abs(cell) >= 10**EXACT_DIGITS:
+        return Reading(reading.value, Fate.DOUBTFUL, "digits_lost")
+    return reading
+
+
+def _number(cell: Any, column: Column) -> Reading:
+    """A number: a number cell as it is, a text as its column writes numbers."""
+    if (
+        isinstance(cell, bool)
+        or not isinstance(cell, (int, float, str))
+        or (isinstance(cell, float) and not isfinite(cell))
+    ):
+        return Reading(None, Fate.REFUSED, "not_a_number")
+    if not isinstance(cell, str):
+        return Reading(Decimal(int(cell)) if cell == int(cell) else Decimal(repr(cell)))
+    text = squeezed(cell)
+    if _CENTS.fullmatch(text) and len({text[-3], *re.findall("[.,]", text[:-3])}) == 1:
+        # `5,099,00`: whatever the marks, a last group of two digits can only be decimals.
+        value = Decimal(re.sub("[.,]", "", text[:-3]) + "." + text[-2:])
+        return Reading(value, Fate.REPAIRED, "separators", str(value))
+    if (grouped := _GROUPED.fullmatch(text)) and column.numbers != ("id" if grouped["mark"] == "." else "en"):
+        return _ambiguous(text, grouped["mark"], column.numbers)
+    try:
+        return Reading(parse_number(text))
+    except ValueError:
+        if _ENGLISH.fullmatch(text):
+            return Reading(Decimal(text.replace(",", "")), Fate.REPAIRED, "english_number", text.replace(",", ""))
+        return _with_unit(text, column)
+
+
+def _ambiguous(text: str, mark: str, numbers: str) -> Reading:
+    """`1.234` or `1,234`: where no other text of the column speaks against it, a dot groups as Indonesian has it."""
+    thousands, decimals = re.sub("[.,]", "", text), text.replace(",", ".")
+    if numbers == "" and mark == ".":
+        return Reading(Decimal(thousands), Fate.REPAIRED, "text_number", thousands)
+    return Reading(None, Fate.DOUBTFUL, "ambiguous_number", f"{thousands} | {decimals}")
+
+
+def _with_unit(text: str, column: Column) -> Reading:
+    """A figure with a word beside it: `4 orang`, `satu`, `2 juta`. Its digits are read as the column writes numbers."""
+    if text.casefold() in reference.test_marks():
+        return Reading(None, Fate.DOUBTFUL, "test_row")
+    measured = _MEASURED.fullmatch(text)
+    if measured and scale_power(measured["unit"]) is None:
+        reading = _number(measured["digits"], column)
+        return (
+            reading
+            if reading.value is None
+            else Reading(reading.value, Fate.REPAIRED, "unit_in_cell", measured["digits"])
+        )
+    try:
+        figure = parse_figure(text)
+    except ValueError:
+        return Reading(None, Fate.REFUSED, "not_a_number")
+    if figure.certainty != "exact":
+        return Reading(None, Fate.DOUBTFUL, "not_exact", str(figure.value))
+    return Reading(figure.value, Fate.REPAIRED, "unit_in_cell", f"{figure.value:f}")
+
+
+def _whole(cell: Any, column: Column) -> Reading:
+    """A count of people, things or years: whole and not negative."""
+    reading = _number(cell, column)
+    if reading.value is None:
+        return reading
+    if reading.value < 0:
+        return Reading(None, Fate.REFUSED, "negative_count")
+    if reading.value != int(reading.value):
+        return Reading(None, Fate.DOUBTFUL, "fraction_of_count", f"{reading.value * 1000:f}".rstrip("0").rstrip("."))
+    return reading._replace(value=int(reading.value))
+
+
+def _year(cell: Any) -> Reading:
+    if isinstance(cell, (datetime, date)):
+        return Reading(cell.year, Fate.REPAIRED, "year_of_date", str(cell.year))
+    text = plain_number(cell) if isinstance(cell, (int, float)) else squeezed(str(cell))
+    if re.fullmatch("(?:19|20)[0-9]{2}", text):
+        return Reading(int(text))
+    return Reading(None, Fate.REFUSED, "not_a_year")
+
+
+def _rupiah(cell: Any, column: Column) -> Reading:
+    """Whole rupiah; the unit of the heading (`Rp.000`) counts for plain numbers and not for `Rp5 juta`."""
+    text = squeezed(cell) if isinstance(cell, str) else ""
+    if re.search("[A-Za-z]", text) or text.endswith("-"):
+        try:
+            return Reading(parse_rupiah(text), Fate.REPAIRED, "money_text", str(parse_rupiah(text)))
+        except ValueError:
+            return Reading(None, Fate.REFUSED, "not_money")
+    reading = _number(cell, column)
+    if reading.value is None:
+        return reading
+    if column.unit == UNKNOWN_UNIT:
+        return Reading(None, Fate.DOUBTFUL, "money_without_unit", str(int(reading.value * 1000)))
+    rupiah = reading.value.scaleb(column.power)
+    if rupiah != int(rupiah):
+        return Reading(None, Fate.DOUBTFUL, "sen", str(int(rupiah)))
+    return reading._replace(value=int(rupiah))
+
+
+def _date(cell: Any) -> Reading:
+    """First and last day a cell can mean."""
+    if isinstance(cell, (datetime, date)):
+        day = cell.date() if isinstance(cell, datetime) else cell
+        return Reading((day, day))
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if 1900 <= cell <= 2100 and float(cell).is_integer():
+            return Reading((date(int(cell), 1, 1), date(int(cell), 12, 31)))
+        try:
+            day = excel_date(cell)
+        except ValueError:
+            return Reading(None, Fate.REFUSED, "not_a_date")
+        return Reading((day, day), Fate.REPAIRED, "serial_date", day.isoformat())
+    text = str(cell)
+    if term := _TERM.fullmatch(squeezed(text.casefold())):
+        return Reading(Term(int(term[1])) if term[1] else None)
+    try:
+        reading = parse_date(text)
+    except ValueError:
+        if re.fullmatch(" *[0-9]{5} *", text):
+            return Reading(None, Fate.DOUBTFUL, "serial_text", excel_date(int(text)).isoformat())
+        return Reading(None, Fate.REFUSED, "not_a_date")
+    if reading.weekday_agrees is False:
+        days = " | ".join(day.isoformat() for day in reading.candidates)
+        return Reading((reading.first, reading.last), Fate.DOUBTFUL, "weekday_clash", days)
+    if reading.first is None:
+        return Reading(None, Fate.DOUBTFUL, "no_year")
+    return Reading((reading.first, reading.last))
+
+
+def _status(cell: Any) -> Reading:
+    if isinstance(cell, (datetime, date)):
+        return Reading(None, Fate.DOUBTFUL, "date_for_text", cell.isoformat())
+    try:
+        return Reading(parse_status(str(cell) if isinstance(cell, (str, bool)) else plain_number(cell)))
+    except ValueError:
+        return Reading(None, Fate.REFUSED, "not_a_status")
+
+
+def _certificates(cell: Any, column: Column, regency: str | None, dash: Status) -> Reading:
+    """All certificates a cell names, with what made any of them doubtful."""
+    if isinstance(cell, (datetime, date)):
+        return Reading(None, Fate.DOUBTFUL, "date_for_text", cell.isoformat())
+    if isinstance(cell, (int, float)) and abs(cell) >= 10**EXACT_DIGITS:
+        return Reading(None, Fate.DOUBTFUL, "digits_lost", plain_number(cell))
+    text = plain_number(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else str(cell)
+    if text.strip() in DASHES:
+        return Reading((CertificateReading(text.strip(), column.kind, status=dash),))
+    readings = tuple(parse_certificate(text, column.kind or None, regency))
+    # A bare mark or name is an answer; that its number is not known stands in the table, not among the problems.
+    codes = [issue for reading in readings for issue in reading.issues if issue != "number_missing"]
+    if "not_understood" in codes and column.field == "certificate_number":
+        # The layouts of many permits are not known: their numbers are kept as written.
+        return Reading((CertificateReading(text, column.kind, squeezed(text), Status.HELD),))
+    if "not_understood" in codes:
+        return Reading(readings, Fate.REFUSED, "certificate_not_understood")
+    if set(codes) == {"missing_hyphen"}:
+        return Reading(readings, Fate.REPAIRED, "certificate_read", readings[0].number)
+    return Reading(readings, Fate.DOUBTFUL, "certificate_doubtful", " ".join(codes)) if codes else Reading(readings)

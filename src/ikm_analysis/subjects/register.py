@@ -1,0 +1,284 @@
+"""Register: what an office's own workbooks say of firms and certificates, beside what is published, never added to it.
+
+Every count is of firms. In the `public` profile no group is smaller than five firms and no count of holders from one to
+four is printed; `internal` adds the list of firms, with the columns `reference/fields.csv` allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ikm_analysis import reference
+from ikm_analysis.cleaning import SEVERITIES, Fate, Register, clean_register
+from ikm_analysis.exhibit import Exhibit, Source
+from ikm_analysis.subjects.scope import Row, Scope, capital
+from ikm_analysis.tables import rows_of
+from ikm_analysis.values.formats import rounded
+
+LEAST = 5  # firms: a smaller group would tell of single firms (reference/domain.md 5)
+SHOWN_KINDS = 5
+# The state of a firm is the first of these that one of its certificates of the kind has.
+STATES = ("held", "in_process", "expired", "not_held", "unknown")
+READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+EXAMPLE = "example_register.xlsx"
+BESIDE = ("firm_count", "product_count")
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Cleaned registers of one kind of evidence (`register` or `illustrative`), as one table each."""
+
+    registers: tuple[Register, ...]
+    evidence: str
+    is_public: bool
+
+    @cached_property
+    def firms(self) -> pd.DataFrame:
+        """Every firm of every register, with the code of its size."""
+        firms = pd.concat([register.firms for register in self.registers], ignore_index=True)
+        return firms.assign(size=[size(n) for n in firms["n_workers"]])
+
+    @cached_property
+    def issues(self) -> pd.DataFrame:
+        """Every issue of every register."""
+        return pd.concat([register.issues for register in self.registers], ignore_index=True)
+
+    @cached_property
+    def states(self) -> pd.DataFrame:
+        """One row a firm, one column a kind of certificate: its state, unknown where the register says nothing."""
+        certificates = pd.concat([register.certificates for register in self.registers], ignore_index=True)
+        said = certificates[(certificates["firm_id"] != "") & (certificates["certificate_kind"] != "")]
+        rank = said["certificate_status"].map(STATES.index)
+        keys = [said["firm_id"], said["certificate_kind"]]
+        best = pd.DataFrame({"rank": rank}).groupby(keys).min().reset_index()
+        table = best.pivot_table(index="firm_id", columns="certificate_kind", values="rank", aggfunc="min")
+        return table.reindex(self.firms["firm_id"]).fillna(STATES.index("unknown")).astype(int).map(STATES.__getitem__)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Each register as source lines name it."""
+        names = [register.path.name for register in self.registers]
+        return tuple(Source(name, name, name, name) for name in names)
+
+
+def register_files(folder: Path) -> list[Path]:
+    """The registers in a folder by name; the example only where there is no other."""
+    files = sorted(path for path in folder.glob("*.*") if path.suffix.lower() in READ and path.name[0] not in "~.")
+    return [path for path in files if path.name != EXAMPLE] or files
+
+
+def read_registers(folder: Path, *, is_public: bool = True) -> Registers | None:
+    """Every register in the folder, cleaned; None without any. Raises UnusableFile for a file that is no register."""
+    files = register_files(folder)
+    evidence = "illustrative" if [path.name for path in files] == [EXAMPLE] else "register"
+    return Registers(tuple(map(clean_register, files)), evidence, is_public) if files else None
+
+
+def size(n_workers: int | None) -> str:
+    """The code of a firm's size by its workers, `unknown` without them (BPS; bounds in `reference/sizes.csv`)."""
+    if not n_workers:
+        return "unknown"
+    return next(row["code"] for row in reversed(reference.sizes()) if n_workers >= int(row["least_workers"]))
+
+
+def exhibits(scope: Scope, registers: Registers) -> Iterator[Exhibit]:
+    """How far the registers can be read, their firms by place, branch and size, what they hold, where problems are."""
+    firms, unknown = registers.firms, scope.language.say("register.unknown")
+    groups = {
+        "kecamatan": firms["kecamatan"],
+        "branch": firms["branch"].str.casefold().map(capital),
+        "size": firms["size"].map(lambda code: capital(scope.language.term("size", code))),
+    }
+    groups = {name: _grouped(labels.replace("", unknown), scope, registers) for name, labels in groups.items()}
+    yield cells(scope, registers)
+    for name, labels in groups.items():
+        yield firms_by(scope, registers, name, labels)
+    if len(registers.states.columns):
+        yield certificates(scope, registers)
+        for name, labels in groups.items():
+            yield held_by(scope, registers, name, labels)
+    if len(registers.issues):
+        yield problems(scope, registers)
+    yield beside_published(scope, registers)
+    if not registers.is_public:
+        yield firm_list(scope, registers)
+
+
+def withheld(counts: Mapping[str, int]) -> list[str]:
+    """The names whose counts must not stand alone: those from one to four, and the next smallest until five together.
+
+    One name is never withheld alone, because its count would follow from the total.
+    """
+    ordered = sorted((name for name in counts if counts[name]), key=lambda name: (counts[name], name))
+    small = [name for name in ordered if counts[name] < LEAST]
+    for name in ordered[len(small) :]:
+        if not small or (len(small) > 1 and sum(counts[other] for other in small) >= LEAST):
+            break
+        small.append(name)
+    return small
+
+
+def _grouped(labels: pd.Series[str], scope: Scope, registers: Registers) -> pd.Series[str]:
+    """The labels, in the public profile with every group too small to stand alone as `others`."""
+    small = withheld(_counts(labels)) if registers.is_public else []
+    return labels.where(~labels.isin(small), scope.language.say("register.others"))
+
+
+def _exhibit(scope: Scope, registers: Registers, name: str, rows: Sequence[Row], **more: Any) -> Exhibit:
+    """An exhibit that rests on the registers."""
+    years = sorted(registers.firms["data_year"].dropna())
+    period = "–".join(map(str, dict.fromkeys([years[0], years[-1]]))) if years else scope.language.say("period.unknown")
+    sources, evidence = registers.sources, registers.evidence
+    return scope.exhibit(f"register_{name}", rows, about=[], period=period, sources=sources, evidence=evidence, **more)
+
+
+def cells(scope: Scope, registers: Registers) -> Exhibit:
+    """One row a fate: the cells of the registers that had it."""
+    counts = {fate: sum(register.fates[fate] for register in registers.registers) for fate in Fate}
+    total = sum(counts.values())
+    fates = {fate: n for fate, n in counts.items() if n}
+    names = {fate: capital(scope.language.say(f"fate.{fate.value}")) for fate in fates}
+    rows: list[Row] = [
+        {"fate": names[fate], "n_cells": n, "cells_share": _share(n, total)} for fate, n in fates.items()
+    ]
+    severities = registers.issues["severity"].value_counts()
+    body, refused = (sum(register.rows[what] for register in registers.registers) for what in ("body", "refused"))
+    return _exhibit(
+        scope,
+        registers,
+        "cells",
+        rows,
+        marks=[scope.bar(row["fate"], row["n_cells"]) for row in rows],
+        cells=total,
+        refused=int(severities.get("refused", 0)),
+        doubtful=int(severities.get("doubtful", 0)),
+        body=body,
+        refused_rows=refused,
+    )
+
+
+def firms_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[str]) -> Exhibit:
+    """One row a group: its firms and their share of all."""
+    counts = _largest_first(scope, labels)
+    rows = [{name: label, "n_firms": n, "firms_share": _share(n, len(labels))} for label, n in counts.items()]
+    marks = [scope.bar(label, n) for label, n in counts.items()]
+    most, n_most = next(iter(counts.items()), ("", 0))
+    return _exhibit(scope, registers, name, rows, marks=marks, firms=len(labels), most=most, most_firms=n_most)
+
+
+def certificates(scope: Scope, registers: Registers) -> Exhibit:
+    """One row a kind: firms by state, and the gap as a range, because what is unknown may be held or not."""
+    rows: list[Row] = []
+    for kind, states in registers.states.items():
+        counts = _counts(states)
+        n = {state: counts.get(state, 0) for state in STATES}
+        hidden = withheld(n) if registers.is_public else []
+        missing = n["in_process"] + n["expired"] + n["not_held"]
+        gap = {"n_gap_least": missing, "n_gap_most": missing + n["unknown"]}
+        row = {f"n_{state}": None if state in hidden else count for state, count in n.items()}
+        rows.append({"certificate": _kind(scope, str(kind)), **row, **({} if hidden else gap)})
+    rows.sort(key=lambda row: (-(row["n_held"] or 0), row["certificate"]))
+    held = {str(row["certificate"]): int(row["n_held"]) for row in rows if row["n_held"]}
+    said = [f"{name} {scope.language.number(n)}" for name, n in list(held.items())[:SHOWN_KINDS]]
+    return _exhibit(
+        scope,
+        registers,
+        "certificates",
+        rows,
+        marks=[scope.bar(name, n) for name, n in held.items()],
+        firms=len(registers.firms),
+        said=scope.language.listed(said) or scope.language.say("register.none"),
+        least=LEAST,
+    )
+
+
+def held_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[str]) -> Exhibit:
+    """One row a group and kind: the firms of the group and how many of them hold it; the commonest kinds only."""
+    rows: list[Row] = []
+    totals, marks = _largest_first(scope, labels), []
+    held = {str(kind): _counts(labels[(states == "held").to_numpy()]) for kind, states in registers.states.items()}
+    kinds = sorted(held, key=lambda kind: (-sum(held[kind].values()), kind))[:SHOWN_KINDS]
+    hidden = {kind: withheld(held[kind]) if registers.is_public else [] for kind in kinds}
+    for group, n_firms in totals.items():
+        for kind in kinds:
+            n = None if group in hidden[kind] else held[kind].get(group, 0)
+            certificate = _kind(scope, kind)
+            rows.append({name: group, "certificate": certificate, "n_firms": n_firms, "n_held": n})
+            text = scope.language.say("register.withheld") if n is None else scope.language.number(n)
+            marks.append({"row": group, "column": certificate, "value": n, "value_text": text})
+    top = max(rows, key=lambda row: row["n_held"] or 0)
+    most = {"kind": top["certificate"], "group": top[name], "most": top["n_held"] or 0, "of": top["n_firms"]}
+    return _exhibit(scope, registers, f"held_by_{name}", rows, marks=marks, least=LEAST, **most)
+
+
+def problems(scope: Scope, registers: Registers) -> Exhibit:
+    """One row a heading of the registers: its cells with a problem, by what became of them."""
+    issues, unnamed = registers.issues, scope.language.say("register.no_heading")
+    found = {severity: _counts(issues["header"][issues["severity"] == severity]) for severity in SEVERITIES}
+    rows: list[Row] = [
+        {
+            "heading": heading or unnamed,
+            **{f"n_{severity}_cells": found[severity].get(heading, 0) for severity in SEVERITIES},
+        }
+        for heading in sorted(set(issues["header"]))
+    ]
+    rows.sort(key=lambda row: (-row["n_refused_cells"] - row["n_doubtful_cells"], row["heading"]))
+    marks = [scope.bar(row["heading"], n) for row in rows if (n := row["n_refused_cells"] + row["n_doubtful_cells"])]
+    first = marks[0]["label"] if marks else scope.language.say("register.none")
+    return _exhibit(scope, registers, "problems", rows, marks=marks, problems=len(issues), first=first)
+
+
+def beside_published(scope: Scope, registers: Registers) -> Exhibit:
+    """The register's own count, then one row a published count of firms or products; never added."""
+    published = scope.observations[scope.observations["topic"].isin(BESIDE)]
+    own = {
+        "publisher": ", ".join(source.line for source in registers.sources),
+        "item": scope.language.say("register.own_count"),
+        "value": Decimal(len(registers.firms)),
+        "unit": scope.language.term("unit", "firms"),
+    }
+    figures = scope.figure_rows(published["observation_id"])
+    return _exhibit(
+        scope, registers, "beside_published", [own, *figures], firms=len(registers.firms), figures=len(figures)
+    )
+
+
+def firm_list(scope: Scope, registers: Registers) -> Exhibit:
+    """One row a firm, with the columns a planning document may name and what it holds."""
+    states = registers.states.to_numpy()
+    kinds = [_kind(scope, str(kind)) for kind in registers.states.columns]
+    rows = [
+        {**firm, "held": ", ".join(kind for kind, state in zip(kinds, of_firm, strict=True) if state == "held")}
+        for firm, of_firm in zip(rows_of(registers.firms), states, strict=True)
+    ]
+    return _exhibit(scope, registers, "firm_list", rows, firms=len(rows))
+
+
+def _largest_first(scope: Scope, labels: pd.Series[str]) -> dict[str, int]:
+    """The firms of each group; what names no group comes last."""
+    last = [scope.language.say(f"register.{name}") for name in ("others", "unknown")]
+    last.append(capital(scope.language.term("size", "unknown")))
+    counts = _counts(labels)
+    order = sorted(counts, key=lambda label: (label in last, -counts[label], label))
+    return {label: counts[label] for label in order}
+
+
+def _counts(labels: pd.Series[Any]) -> dict[str, int]:
+    return {str(label): int(n) for label, n in labels.value_counts().sort_index().items()}
+
+
+def _kind(scope: Scope, code: str) -> str:
+    """A kind of certificate in words."""
+    return next(row[scope.lang] for row in reference.certificate_kinds() if row["code"] == code)
+
+
+def _share(n: int, of: int) -> Decimal:
+    return rounded(Fraction(n, of), 3)
