@@ -110,6 +110,14 @@ def test_a_term_in_years_runs_from_the_day_of_issue(tmp_path):
     assert (str(certificate["expires_first"]), str(certificate["expires_last"])) == ("2022-01-01", "2022-12-31")
 
 
+def test_a_p_irt_that_does_not_end_five_years_after_its_issue_is_doubted(tmp_path):
+    header = ["Nama IKM", "No P-IRT", "Tgl terbit P-IRT"]
+    rows = [["Contoh 001", "2063526010001-22", "3-5-2017"], ["Contoh 002", "2063526010002-24", "3-5-2017"]]
+    register = register_of(tmp_path / "a.xlsx", rows, header)
+    assert list(register.certificates["certificate_issues"]) == ["", "year_not_issue_plus_5"]
+    assert issue(register, "B3") == "certificate_doubtful"
+
+
 def test_a_merged_name_is_one_firm_with_several_products(tmp_path):
     book = Workbook()
     sheet = book.active

@@ -48,7 +48,7 @@ def xlsx_parts(*sheets, settings="", strings=(), states=()):
     for number, sheet in enumerate(sheets, 1):
         parts[f"xl/worksheets/sheet{number}.xml"] = sheet
     if strings:
-        items = "".join(f"<si><t>{text}</t></si>" for text in strings)
+        items = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in strings)
         parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}" uniqueCount="{len(strings)}">{items}</sst>'
     return parts
 
@@ -71,7 +71,7 @@ def number(value):
 
 
 def text(value):
-    return 't="inlineStr"', f"<is><t>{value}</t></is>"
+    return 't="inlineStr"', f'<is><t xml:space="preserve">{value}</t></is>'
 
 
 def error(code, formula="1/0"):

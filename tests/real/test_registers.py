@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from kepri import write_kepri
+from real.kepri import write_kepri
 from openpyxl import load_workbook
 
 from ikm_analysis.cleaning import clean, clean_register

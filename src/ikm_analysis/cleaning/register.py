@@ -10,32 +10,36 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from ikm_analysis import reference, tables
-from ikm_analysis.cleaning.columns import Fate, Term
+from ikm_analysis import tables
+from ikm_analysis.cleaning.columns import Fate
 from ikm_analysis.cleaning.parts import (
-    OF_FIRM,
-    Array,
     Part,
     Problem,
     fields_of,
-    first_known,
     lists_firms,
     read_part,
     stated_regency,
     with_unknown_units,
+)
+from ikm_analysis.cleaning.tidy_rows import (
+    Columns,
+    certificate_columns,
+    firm_columns,
+    firm_ids,
+    picked_of,
+    product_columns,
+    row_ids,
+    stacked,
 )
 from ikm_analysis.cleaning.whole_table import whole_table_problems
 from ikm_analysis.issues import issue_sentence
@@ -43,15 +47,8 @@ from ikm_analysis.language import Language
 from ikm_analysis.sheets.cells import Sheet, address, is_blank
 from ikm_analysis.sheets.layout import Layout, layouts_of, load_layout
 from ikm_analysis.sheets.open import read_sheets
-from ikm_analysis.values.certificates import CertificateReading
 from ikm_analysis.values.status import Status
 
-Columns = dict[str, Array]
-FIRM_FIELDS = [name for name in tables.TABLES["firms"].columns if name in reference.fields()]
-PRODUCT_FIELDS = [name for name in tables.TABLES["products"].columns if name in reference.fields()]
-CERTIFICATE_FIELDS = [code for code, row in reference.fields().items() if row["table"] == "certificates"]
-SAYS_WHAT_IS_HELD = ("certificate", "certificate_kind", "certificate_number", "certificate_status")
-PRODUCT_KINDS = {"pirt", "bpom", "halal", "sni", "tr", "kosmetik", "suplemen", "psat"}
 SEVERITIES = ("refused", "doubtful", "repaired")  # the worst first
 
 
@@ -161,14 +158,14 @@ def clean(sheets: Sequence[Sheet], layouts: Sequence[Layout], regency: str | Non
         for sheet, layout, block in blocks
         for place in [regency or stated_regency(sheet, layout)]
     ]
-    firms = tables.framed("firms", _stacked(map(_firms, parts)))
-    firm_ids = [_firm_ids(part, firms) for part in parts]
-    products = tables.framed("products", _stacked(map(_products, parts, firm_ids)))
-    held = list(map(_certificates, parts, firm_ids))
-    certificates = tables.framed("certificates", _stacked(held))
+    firms = tables.framed("firms", stacked(map(firm_columns, parts)))
+    makers = [firm_ids(part, firms) for part in parts]
+    products = tables.framed("products", stacked(map(product_columns, parts, makers)))
+    held = list(map(certificate_columns, parts, makers))
+    certificates = tables.framed("certificates", stacked(held))
     _add_whole_table_problems(parts, firms)
     _add_marks_without_permit(parts, held)
-    issues = tables.framed("issues", _stacked(map(_issues, parts)))
+    issues = tables.framed("issues", stacked(map(_issues, parts)))
     fates, rows = _balance(sheets, parts)
     return Register(
         sheets[0].path, regency, tuple(sheets), tuple(layouts), firms, products, certificates, issues, fates, rows
@@ -185,183 +182,6 @@ def _tables_of(fields: set[str], with_firms: bool) -> tuple[str, ...]:
     return tuple(name for name, does in goes.items() if does)
 
 
-def _ids(part: Part, positions: Array, own: str = "") -> Array:
-    """File, sheet and row of the rows at `positions`, or the identifiers a cleaned table has in column `own`."""
-    if own and part.column(own):
-        return part.values(own)[positions]
-    place = f"{part.sheet.path.name}!{part.sheet.name}!"
-    return np.array([f"{place}{row + 1}" for row in part.body[positions].tolist()], dtype=object)
-
-
-def _firms(part: Part) -> Columns:
-    """One firm a row that names one; a name merged over several rows is one firm."""
-    if "firms" not in part.tables:
-        return {}
-    positions = np.flatnonzero(part.has_any(OF_FIRM) & (part.firm_rows == np.arange(len(part.body))))
-    columns = {name: _known(part, name)[positions] for name in FIRM_FIELDS}
-    by_sex = zip(columns["n_men"], columns["n_women"], strict=True)
-    summed = [men + women if men is not None and women is not None else None for men, women in by_sex]
-    columns["n_workers"] = np.where(pd.isna(columns["n_workers"]), _picked(summed), columns["n_workers"])
-    return columns | {"firm_id": _ids(part, positions, "firm_id")}
-
-
-def _firm_ids(part: Part, firms: pd.DataFrame) -> Array:
-    """The firm of every row: its own in a list of firms, else the one firm its identifier, key or name points to."""
-    if "firms" in part.tables:
-        named = part.has_any(OF_FIRM)[part.firm_rows]
-        return np.where(named, _ids(part, part.firm_rows, "firm_id"), "")
-    if firms.empty:  # a cleaned table of products or certificates names its firms, which stand in another file
-        return _known(part, "firm_id")
-    found = np.full(len(part.body), "", dtype=object)
-    for field_name in OF_FIRM:
-        one = firms[~firms[field_name].duplicated(keep=False)]
-        ids = dict(zip(one[field_name].str.casefold(), one["firm_id"], strict=True))
-        asked = part.values(field_name)
-        answers = [ids.get(str(text).casefold(), "") if text else "" for text in asked]
-        found = np.where(np.equal(found, ""), answers, found)
-    column = next(filter(None, map(part.column, OF_FIRM)), None)
-    lost = part.body[np.equal(found, "") & part.has_any(OF_FIRM) & ~part.is_refused] if part.tables and column else []
-    part.problems.extend(Problem(int(row), column.index, "doubtful", "firm_not_found") for row in lost if column)
-    return found
-
-
-def _products(part: Part, firm_ids: Array) -> Columns:
-    """One product a row that names one."""
-    if "products" not in part.tables:
-        return {}
-    positions = np.flatnonzero(part.has_any(["product_name"]))
-    columns = {name: _known(part, name)[positions] for name in PRODUCT_FIELDS}
-    return columns | {"product_id": _ids(part, positions, "product_id"), "firm_id": firm_ids[positions]}
-
-
-def _known(part: Part, name: str) -> Array:
-    """The values of a field, as a tidy table keeps them: texts never None, places as resolved."""
-    if name in ("kecamatan", "desa", "kecamatan_code", "desa_code"):
-        stem, _, code = name.partition("_")
-        return np.array([(getattr(p, code or "name") or "") if p else "" for p in part.places[stem]], dtype=object)
-    values = part.places[name] if name in part.places else part.values(name)
-    return np.where(pd.isna(values), "", values) if name in tables.IS_TEXT else values
-
-
-def _certificates(part: Part, firm_ids: Array) -> Columns:
-    """One certificate a kind and row; a cell that names several gives several, a blank one gives an unknown one."""
-    if "certificates" not in part.tables:
-        return {}
-    kinds = dict.fromkeys(column.kind for column in part.block.columns if column.field in SAYS_WHAT_IS_HELD)
-    found = _stacked(_of_kind(part, kind, firm_ids) for kind in kinds)
-    order = np.argsort(found.pop("row"), kind="stable")
-    return {name: values[order] for name, values in found.items()}
-
-
-def _of_kind(part: Part, kind: str, firm_ids: Array) -> Columns:
-    """The certificates of the columns that speak of one kind; `kind` is blank where a column names the kind by row."""
-    columns = [column for column in part.block.columns if column.kind == kind and column.field in SAYS_WHAT_IS_HELD]
-    columns.sort(key=lambda column: SAYS_WHAT_IS_HELD.index(column.field or ""))
-    read = [part.read[column.index] for column in columns]
-    sayings, which = np.unique(np.stack([column.codes for column in read]), axis=1, return_inverse=True)
-    distinct = [
-        _combined(kind, [c.readings[code].value for c, code in zip(read, codes, strict=True)]) for codes in sayings.T
-    ]
-    rows = np.flatnonzero(~part.is_refused)
-    counts = np.array([len(readings) for readings in distinct], dtype=int)
-    each = counts[which[rows]]
-    rows, order = np.repeat(rows, each), np.arange(each.sum()) - np.repeat(np.cumsum(each) - each, each)
-    said = [reading for readings in distinct for reading in readings]
-    picked = (np.cumsum(counts) - counts)[which[rows]] + order
-    of_product = np.array([reading.kind in PRODUCT_KINDS for reading in said], dtype=bool)[picked]
-    has_product = of_product & part.has_any(["product_name"])[rows]
-    issued = _interval(part, "issued", kind, rows)
-    expires = _interval(part, "expires", kind, rows, since=issued)
-    is_tidy = part.column("certificate_id") is not None
-    return {
-        "row": rows,
-        "certificate_id": _ids(part, rows, "certificate_id")
-        if is_tidy
-        else _cell_ids(part, rows, columns[0].index, order),
-        "firm_id": firm_ids[rows],
-        "product_id": _known(part, "product_id")[rows] if is_tidy else np.where(has_product, _ids(part, rows), ""),
-        "certificate_kind": _picked([reading.kind for reading in said], picked),
-        "certificate_status": _picked([reading.status.value for reading in said], picked),
-        "certificate_number": _picked([reading.number for reading in said], picked),
-        "issued_first": issued[0],
-        "issued_last": issued[1],
-        "expires_first": first_known(expires[0], _picked([reading.expires_first for reading in said], picked)),
-        "expires_last": first_known(expires[1], _picked([reading.expires_last for reading in said], picked)),
-        "certificate_issues": _picked([" ".join(reading.issues) for reading in said], picked),
-    }
-
-
-def _combined(kind: str, values: Sequence[Any]) -> tuple[CertificateReading, ...]:
-    """What mark, number and status of one kind say together; nothing said is a certificate of unknown status."""
-    readings = [value for value in values if isinstance(value, tuple)]
-    status = next((value for value in values if isinstance(value, Status)), None)
-    if not readings:
-        return (CertificateReading("", kind=kind or "permit", status=status or Status.UNKNOWN),)
-    marks, *_ = readings
-    numbered = {reading.number: reading for cell in readings for reading in cell if reading.number}
-    if numbered and len(marks) == 1 and not marks[0].number:
-        # A mark beside a number column: the mark says how it stands, the number what it is.
-        stands = marks[0].status if marks[0].status is not Status.UNKNOWN else None
-        numbered = {n: replace(r, kind=r.kind or marks[0].kind, status=stands or r.status) for n, r in numbered.items()}
-    else:
-        numbered |= {f"#{place}": reading for place, reading in enumerate(marks) if not reading.number}
-    return tuple(_of_status(reading, status or reading.status) for reading in (numbered or {"": marks[0]}).values())
-
-
-def _of_status(reading: CertificateReading, status: Status) -> CertificateReading:
-    """The reading with the status a column of its own states; only what is held can lack its number."""
-    issues = tuple(issue for issue in reading.issues if status is Status.HELD or issue != "number_missing")
-    return replace(reading, status=status, issues=issues)
-
-
-def _picked(values: Sequence[Any], picked: Array | slice = slice(None)) -> Array:
-    """The values, or those at the picked places, as an array of objects."""
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array[picked]
-
-
-def _interval(
-    part: Part, stem: str, kind: str, rows: Array, since: tuple[Array, Array] | None = None
-) -> tuple[Array, Array]:
-    """First and last day of issue or expiry; a term in years runs from the days `since`."""
-    if part.column(f"{stem}_first"):
-        ends = (part.values(f"{stem}_{end}")[rows] for end in ("first", "last"))
-        first, last = ([days and days[0] for days in values] for values in ends)
-    else:
-        values = part.values(f"certificate_{stem}", kind)[rows]
-        starts = list(zip(*since, strict=True)) if since else [(None, None)] * len(values)
-        days = [
-            _lasting(value, start) if isinstance(value, Term) else value or (None, None)
-            for value, start in zip(values, starts, strict=True)
-        ]
-        first, last = ([day[end] for day in days] for end in (0, 1))
-    return _picked(first), _picked(last)
-
-
-def _lasting(term: Term, start: tuple[date | None, date | None]) -> tuple[date | None, date | None]:
-    """The days on which a term ends that began between two days; 29 February ends on the 28th."""
-    ends = [
-        day and day.replace(year=day.year + term.years, day=min(day.day, 28 if day.month == 2 else day.day))
-        for day in start
-    ]
-    return ends[0], ends[1]
-
-
-def _cell_ids(part: Part, rows: Array, column: int, order: Array) -> Array:
-    """File, sheet and cell; the second and later of one cell carry their number."""
-    place = f"{part.sheet.path.name}!{part.sheet.name}!{get_column_letter(column + 1)}"
-    ends = [f"#{n + 1}" if n else "" for n in order.tolist()]
-    ids = [f"{place}{row + 1}{end}" for row, end in zip(part.body[rows].tolist(), ends, strict=True)]
-    return _picked(ids)
-
-
-def _stacked(parts: Iterable[Columns]) -> Columns:
-    """The columns of several parts one under the other."""
-    filled = [part for part in parts if part]
-    return {name: np.concatenate([part[name] for part in filled]) for name in filled[0]} if filled else {}
-
-
 def _add_whole_table_problems(parts: Sequence[Part], firms: pd.DataFrame) -> None:
     """Problems only the whole table shows, added to the rows they speak of."""
     rows = [
@@ -369,7 +189,7 @@ def _add_whole_table_problems(parts: Sequence[Part], firms: pd.DataFrame) -> Non
         for part in parts
         if "firms" in part.tables
         for identifier, row, typed in zip(
-            _ids(part, np.arange(len(part.body)), "firm_id"), part.body, part.rows_as_typed(), strict=True
+            row_ids(part, np.arange(len(part.body)), "firm_id"), part.body, part.rows_as_typed(), strict=True
         )
     ]
     typed_of = {identifier: typed for identifier, *_, typed in rows}
@@ -413,7 +233,7 @@ def _issues(part: Part) -> Columns:
         "raw": [part.shown(problem) for problem in problems],
         "suggestion": [problem.suggestion for problem in problems],
     }
-    return {name: _picked(values) for name, values in columns.items()}
+    return {name: picked_of(values) for name, values in columns.items()}
 
 
 def _balance(sheets: Sequence[Sheet], parts: Sequence[Part]) -> tuple[Counter[Fate], dict[str, int]]:

@@ -144,6 +144,12 @@ def certificate_kinds() -> list[dict[str, str]]:
 
 
 @cache
+def product_certificates() -> frozenset[str]:
+    """The kinds of certificate that are for a product; the others are for a whole firm."""
+    return frozenset(row["code"] for row in certificate_kinds() if row["held_for"] == "product")
+
+
+@cache
 def certificate_names() -> dict[str, dict[str, str]]:
     """What is typed into permit cells, by its letters: names of kinds, status marks, words that tell nothing."""
     return {row["alias"]: row for row in _rows("certificate_names.csv")}
