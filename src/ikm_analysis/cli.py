@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +56,9 @@ def ikm() -> None:
 def report(
     lang: Annotated[Lang, typer.Option(help="Bahasa keluaran / language of the outputs")] = Lang.both,
     regency: Annotated[str | None, typer.Option(help="Satu kabupaten saja / one regency only")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Tanggal kewajiban / day of the duties")
+    ] = None,
     profile: Annotated[Profile, typer.Option(help="Rincian daftar kantor / detail of registers")] = Profile.public,
     raw: Annotated[Path, typer.Option(help="Folder data mentah / raw data")] = Folders.raw,
     processed: Annotated[Path, typer.Option(help="Folder tabel rapi / tidy tables")] = Folders.processed,
@@ -74,6 +78,7 @@ def report(
             regency,
             lambda step: bar.update(task, advance=1, description=language.say(f"step.{step}")),
             is_public=profile is Profile.public,
+            as_of=as_of.date() if as_of else None,
         )
     for line in done.balance(language.code):
         typer.echo(line)

@@ -44,6 +44,12 @@ class Published:
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
         return iter((field.name, getattr(self, field.name)) for field in fields(self))
 
+    @property
+    def dated(self) -> date:
+        """The newest day a page was printed on: how far the published data reach."""
+        newest: date = max(day for day in [*self.sources["published_on"], *self.sources["printed_last"]] if day)
+        return newest
+
 
 def read_published(raw: Path) -> Published:
     """The four raw files of `raw` as tables, contradictions computed.

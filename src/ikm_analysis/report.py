@@ -39,6 +39,7 @@ class Run:
     inputs: Mapping[str, str]
     dated: date
     registers: Registers | None = None
+    as_of: date | None = None
 
     @property
     def data_hash(self) -> str:
@@ -77,17 +78,19 @@ def write_report(
     advance: Advance = lambda step: None,
     *,
     is_public: bool = True,
+    as_of: date | None = None,
 ) -> Report:
     """Read the raw folder, compute every exhibit, and put every table, document and executed notebook in place.
 
     Registers of the office stand beside the published figures; the example, read where there is none, stands in a
-    folder of its own. `is_public` prints only aggregates of them. `advance` is told each step begun.
+    folder of its own. `is_public` prints only aggregates of them; duties are those of the day `as_of`. `advance` is
+    told each step begun.
 
     Raises UnusableFile for raw data that cannot be used and ValueError for an unknown regency or a figure that cannot
     be read as drawn; whatever stood before then stands unchanged.
     """
     advance("read")
-    run = read_run(folders.raw, is_public=is_public)
+    run = read_run(folders.raw, is_public=is_public, as_of=as_of)
     published_balance(run.published, Language("en"))
     exhibits = {lang: _exhibits(run, regency, lang) for lang in langs}
     own = {lang: _register_exhibits(run, lang) for lang in langs}
@@ -101,16 +104,17 @@ def write_report(
             tables.store(name, frame, processed)
         # Kernels are processes of their own, so the notebooks run while the documents are written.
         with ThreadPoolExecutor(1) as beside:
-            notebooks = sorted(folders.notebooks.glob("*.ipynb"))
+            notebooks = [path for path in sorted(folders.notebooks.glob("*.ipynb")) if _is_shown(path, run)]
             places = building / "notebooks", folders.raw.absolute(), processed.absolute()
             executed = beside.submit(write_notebooks, notebooks, *places, whole.data_hash)
             for lang in langs:
-                of_office = exhibits[lang] | ({} if example else own[lang])
+                of_office = exhibits[lang] if example else _joined(exhibits[lang], own[lang])
                 advance(f"figures_{lang}")
-                write_figures(building / lang, of_office, whole.data_hash)
+                # Nothing made from an office's rows, not even a hash of them, is in what git keeps.
+                write_figures(building / lang, exhibits[lang], run.data_hash)
+                write_figures(building / lang, {} if example else own[lang], whole.data_hash)
                 advance(f"documents_{lang}")
                 write_documents(building / lang, of_office, whole, lang)
-                # Nothing made from an office's rows is in the summary, because it is kept in git.
                 write_summary(building / lang / "summary.md", exhibits[lang], _imprint(run, lang))
                 if example:
                     write_figures(building / EXAMPLE / lang, own[lang], example.data_hash)
@@ -121,14 +125,20 @@ def write_report(
         return _placed(building, processed, folders, {EXAMPLE: example or whole}, whole)
 
 
-def read_run(raw: Path, *, is_public: bool = True) -> Run:
+def read_run(raw: Path, *, is_public: bool = True, as_of: date | None = None) -> Run:
     """The evidence of a raw folder, checked, with what identifies it. Raises UnusableFile."""
     published = read_published(raw)
     inputs = {f"{name}.csv": content_hash(raw / f"{name}.csv") for name in RAW_COLUMNS}
     inputs["office.toml"] = content_hash(raw / "office.toml")
-    days = [*published.sources["published_on"], *published.sources["printed_last"]]
     registers = read_registers(raw / "registers", is_public=is_public)
-    return Run(published, office(raw), inputs, max(day for day in days if day), registers)
+    return Run(published, office(raw), inputs, published.dated, registers, as_of)
+
+
+def _is_shown(notebook: Path, run: Run) -> bool:
+    """Whether a notebook becomes a page; that of the registers names rows, so the public profile has the example's."""
+    if not notebook.stem.endswith(f"_{REGISTER}"):
+        return True
+    return run.registers is not None and (run.registers.evidence == "illustrative" or not run.registers.is_public)
 
 
 def _exhibits(run: Run, regency: str | None, lang: str) -> dict[str, list[Exhibit]]:
@@ -139,12 +149,17 @@ def _exhibits(run: Run, regency: str | None, lang: str) -> dict[str, list[Exhibi
 def _register_exhibits(run: Run, lang: str) -> dict[str, list[Exhibit]]:
     if run.registers is None:
         return {}
-    return {REGISTER: exhibits_of_registers(run.published, run.registers, run.office.regencies, lang)}
+    return exhibits_of_registers(run.published, run.registers, run.office.regencies, lang, run.as_of)
+
+
+def _joined(published: Mapping[str, list[Exhibit]], own: Mapping[str, list[Exhibit]]) -> dict[str, list[Exhibit]]:
+    """The exhibits of a subject from pages and from registers, one after the other."""
+    return {subject: [*published.get(subject, []), *own.get(subject, [])] for subject in {**published, **own}}
 
 
 def write_figures(folder: Path, exhibits: Mapping[str, Sequence[Exhibit]], data_hash: str) -> None:
     """Every exhibit that has a drawing as PNG and SVG in `folder/figures`, naming the data."""
-    (folder / "figures").mkdir(parents=True)
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
     for exhibit in _all(exhibits):
         if exhibit.drawing:
             save_figure(exhibit, folder / "figures", data_hash)

@@ -159,6 +159,46 @@ def test_the_cell_that_makes_a_sheet_too_wide_is_named(tmp_path):
         read_sheets(path)
 
 
+FAR_CELLS = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+NO_NAMES = FAR_CELLS.replace(' r="A1"', "").replace(' r="XFD1048576"', "")
+WIDE = "<c><v>1</v></c>" * 9_999
+CORNER = 'table:number-columns-repeated="16384" office:value="1"'
+DISGUISED = {
+    "rows and cells with a prefix": FAR_CELLS.replace("<", "<y:").replace("<y:/", "</y:"),
+    "one cell with a prefix": FAR_CELLS.replace('<c r="X', '<y:c r="X').replace("</c></row>", "</y:c></row>"),
+    "rows after a sign in an attribute": FAR_CELLS.replace('<row r="10', '<row x=">" r="10'),
+    "a cell after a sign in an attribute": FAR_CELLS.replace('<c r="X', "<c x='>' r=\"X"),
+    "blanks around the equals sign": NO_NAMES.replace('r="10', 'r = "10').replace("<c><v>1</v></c>", WIDE, 1),
+    "other quotation marks": FAR_CELLS.replace('"', "'"),
+    "a row number of nine digits": NO_NAMES.replace("1048576", "104857600"),
+    "a comment around the first rows": "<!--" + FAR_CELLS + "-->" + FAR_CELLS,
+}
+
+
+@pytest.mark.parametrize("case", DISGUISED)
+def test_far_cells_are_seen_however_they_are_written(case, tmp_path):
+    (path := tmp_path / "a.xlsx").write_bytes(xlsx(worksheet(DISGUISED[case])))
+    with pytest.raises(UnusableFile, match="too wide|damaged"):
+        read_sheets(path)
+
+
+def test_far_cells_are_seen_in_what_only_calls_itself_a_chart_sheet(tmp_path):
+    parts = xlsx_parts(FAR)
+    parts["xl/chartsheets/sheet1.xml"] = parts.pop(SHEET)
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace("worksheets/", "chartsheets/")
+    (path := tmp_path / "a.xlsx").write_bytes(zipped(parts))
+    with pytest.raises(UnusableFile, match="too wide|damaged"):
+        read_sheets(path)
+
+
+@pytest.mark.parametrize("about", [CORNER, CORNER.replace('"', "'"), f"x='>' {CORNER}", f'x=">" {CORNER}'])
+def test_far_cells_of_an_ods_are_seen_however_they_are_written(about, tmp_path):
+    body = ods_row(f"<table:table-cell {about}/>", about='table:number-rows-repeated="1048576"')
+    (path := tmp_path / "a.ods").write_bytes(ods(body))
+    with pytest.raises(UnusableFile, match="too wide|damaged"):
+        read_sheets(path)
+
+
 def test_an_honest_register_of_100000_rows_and_40_columns_is_not_too_large(tmp_path):
     assert guard.check_area(tmp_path, "", 100_001, 40) <= guard.MAX_CELLS
     cells = '<c r="AN100001" s="12" t="inlineStr"><is><t>Contoh</t></is></c>'

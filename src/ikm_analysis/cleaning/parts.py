@@ -95,7 +95,8 @@ class Part:
         """The cell of a problem as found; blank where it may hold personal data."""
         column = next((c for c in self.block.columns if c.index == problem.column), None)
         is_personal = column and column.field and reference.fields()[column.field]["personal"]
-        if is_personal or problem.code.startswith("personal_") or problem.code == "row_without_name":
+        maybe_personal = problem.code.startswith("personal_") or "possible_" in problem.suggestion
+        if is_personal or maybe_personal or problem.code == "row_without_name":
             return ""
         value = self.sheet.rows[problem.row][problem.column]
         return "" if value is None else plain_number(value) if isinstance(value, (int, float)) else str(value)

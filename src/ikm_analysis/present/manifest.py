@@ -36,6 +36,7 @@ def move_in(built: Path, target: Path, made_from: Mapping[str, object]) -> tuple
     for name in outputs:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(built / name, target / name)
+    target.mkdir(parents=True, exist_ok=True)
     text = json.dumps({**made_from, "outputs": outputs}, indent=2, sort_keys=True)
     (built / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="")
     os.replace(built / MANIFEST, target / MANIFEST)

@@ -76,7 +76,7 @@ def _cell(exhibit: Exhibit, column: Column, text: str) -> str:
     """The text of a cell; the identifier of a page leads to that page in the list below the table."""
     if column.name != "source" or not exhibit.sources:
         return escape(text)
-    known = "|".join(page.source_id for page in exhibit.sources)
+    known = "|".join(re.escape(page.source_id) for page in exhibit.sources)
     return re.sub(rf"\b({known})\b", rf'<a href="#{exhibit.name}-\1">\1</a>', escape(text))
 
 

@@ -177,17 +177,16 @@ def _xls_row(sheet: Any, row: int) -> list[Any]:
 
 WORKBOOK, RELATIONS, STRINGS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
 ATTRIBUTE = re.compile(rb"""(?<![\w:-])([\w:-]++)\s*+=\s*+(["'])(.*?)\2""", re.DOTALL)
-PREFIX = re.compile(rb"<([\w.-]+:)worksheet[\s>]")
-ROW, END = re.compile(rb"<row(?=[\s/>])([^>]*)>"), re.compile(rb"</sheetData")
-ROW_NUMBER, HIDDEN = re.compile(rb"""\sr=["']([0-9]{1,7})["']"""), re.compile(rb"""\shidden=["'](?:1|true)["']""")
-CELL_START, CELL = re.compile(rb"<c(?=[\s/>])"), re.compile(rb"<c(?=[\s/>])([^>]*>(?:</c>)?)")
+PREFIX, PREFIXED = re.compile(rb"(</?)[\w.-]+:(?=\w)"), re.compile(rb"<[\w.-]+:(?:c|row)[\s/>]")
+ROW, LAST = re.compile(rb"<row(?=[\s/>])([^>]*)>"), re.compile(rb"sheetData")
+CELL = re.compile(rb"<c(?=[\s/>])([^>]*>(?:</c>|\s*<f)?)")
 FORMULA = re.compile(rb"<f(?:\s[^<>]*?)?(?:/>|>([^<]*)</f>)")
-ERROR = re.compile(rb"""(\st=)["']e["']""")
+ERROR = re.compile(rb"""(\st\s*=\s*)["']e["']""")
 DECLARED = re.compile(rb"""\suniqueCount\s*=\s*["']([0-9]+)["']""")
-SHARED = re.compile(rb"""\st=["']s["'][^<>]{0,99}>\s*+<v>([0-9]{1,7})<""")
-ODS_TAG = re.compile(rb'<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>"]*+(?:"[^<"]*+"[^<>"]*+)*+)>')
-
-
+ODS_TAG = re.compile(
+    rb"<table:(table|table-row|(?:covered-)?table-cell)(?=[\s/>])"
+    rb"""([^<>"']*+(?:(?:"[^<"]*+"|'[^<']*+')[^<>"']*+)*+)>"""
+)
 # As text, for calamine: the code of an error cell, tabs and line breaks inside a paragraph, all of which it drops.
 ODS_ERROR = b' office:string-value="" calcext:value-type="error"'
 ODS_LOST = {ODS_ERROR: b"", b"<text:tab/>": b"\t", b"<text:line-break/>": b"\n"}
@@ -231,70 +230,81 @@ def _look_xlsx(path: Path, archive: ZipFile, changed: dict[str, bytes]) -> list[
         if name in (WORKBOOK, RELATIONS):
             lists[name] = fromstring(xml)
         elif name == STRINGS:
-            strings = [len(string) for string in xml.split(b"</si>")]
+            strings = [len(string) for string in re.split(rb"</(?:[\w.-]+:)?si>", xml)]
             if any(int(count) > len(strings) for count in DECLARED.findall(xml)):  # calamine would allot as many
                 changed[name] = DECLARED.sub(b"", xml)
-        elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
+        elif re.fullmatch(r"xl/\w+sheets/[^/]+", name):
             found[name] = _look_sheet(xml)
             if found[name].errors:
                 changed[name] = ERROR.sub(rb'\1"str"', xml)
             if max(strings) * len(xml) // 30 > guard.MAX_TEXT:  # no cell takes less than 30 bytes
-                text += sum(strings[int(index)] for index in SHARED.findall(xml))
+                indices = map(int, re.findall(rb">\s*+([0-9]+)\s*+<", xml))
+                text += sum(strings[index] for index in indices if index < len(strings))
     if text > guard.MAX_TEXT:
         raise UnusableFile("error.hostile", file=path, part=STRINGS)
     targets = {one.get("Id"): one.get("Target").lower().lstrip("/").removeprefix("xl/") for one in lists[RELATIONS]}
     listed = []
     for sheet in lists[WORKBOOK].iterfind("{*}sheets/{*}sheet"):
         target = targets[next(value for key, value in sheet.items() if key.endswith("}id"))]
-        listed.append((sheet.get("name"), found.pop(f"xl/{target}") if target.startswith("worksheets/") else Found()))
+        listed.append((sheet.get("name"), found.pop(f"xl/{target}")))
     return listed
 
 
 def _look_sheet(xml: bytes) -> Found:
     """What is found in the XML of a sheet. Raises ValueError for rows or cells out of order.
 
-    Most rows of a register are built alike, so each shape (the cells' attributes without the row number) is read once.
+    Most rows of a register are built alike, so each shape (their tags, with "#" for the row's number) is read once.
     """
-    if prefix := PREFIX.search(xml[:4096]):
-        xml = xml.replace(b"<" + prefix[1], b"<").replace(b"</" + prefix[1], b"</")
-    found, number, has_hidden, has_formulas = Found(), 0, b"hidden=" in xml, b"<f" in xml
-    for row, following in pairwise(chain(ROW.finditer(xml), END.finditer(xml))):
-        start, end = row.end(), following.start()
-        given, previous = ROW_NUMBER.search(row[1]), number
-        number = int(given[1]) if given else number + 1
-        if not previous < number <= guard.MAX_ROWS or xml.rfind(b"<c", start, end) > xml.rfind(b">", start, end):
-            raise ValueError("rows out of order or cut short")
-        columns, errors, width = _columns(b"\0".join(CELL.findall(xml, start, end)).replace(b"%d" % number, b"#"))
+    if (b":c" in xml or b":row" in xml) and PREFIXED.search(xml):
+        xml = PREFIX.sub(rb"\1", xml)
+    found, number = Found(), 0
+    for row, following in pairwise(chain(ROW.finditer(xml), LAST.finditer(xml, xml.rfind(b"sheetData")))):
+        start, end, previous = row.end(), following.start(), number
+        if xml.rfind(b"<c", start, end) > xml.rfind(b">", start, end):
+            raise ValueError("a row cut short")
+        tags = b"\0".join([row[1], *CELL.findall(xml, start, end)])
+        number += 1
+        if not (shape := _shape(tags.replace(b"%d" % number, b"#"))):
+            number = int(_attributes(row[1])[b"r"])
+            shape = _shape(tags.replace(b"%d" % number, b"#"))
+        if not shape or not previous < number <= guard.MAX_ROWS:
+            raise ValueError("rows out of order")
+        width, errors, formulas, is_hidden = shape
         if width:
             found.height, found.width = number, max(found.width, width)
         if errors:
             found.errors += [(number - 1, column) for column in errors]
-        if has_hidden and HIDDEN.search(row[1]):
+        if is_hidden:
             found.hidden.append(range(number - 1, number))
-        if has_formulas:
-            for column, cell in zip(columns, CELL_START.split(xml[start:end])[1:], strict=True):
-                if formula := FORMULA.search(cell):
-                    text = html.unescape((formula[1] or b"").decode())
-                    found.formulas[number - 1, column] = text and f"={text}"
+        if formulas:
+            texts = FORMULA.findall(xml, start, end)
+            for column, text in zip(
+                formulas, texts if len(texts) == len(formulas) else [b""] * len(formulas), strict=True
+            ):
+                found.formulas[number - 1, column] = text and "=" + html.unescape(text.decode())
     return found
 
 
 @lru_cache(4096)
-def _columns(shape: bytes) -> tuple[list[int], list[int], int]:
-    """The column of every cell of a row, those of its error cells, and the width up to the last cell with content."""
-    columns, errors, width = [-1], [], 0
-    for cell in shape.split(b"\0") if shape else ():
-        about = _attributes(cell)
-        column = columns[-1] + 1
-        if b"r" in about:
-            column = column_index_from_string(about[b"r"].removesuffix(b"#").decode()) - 1  # fails for another row's
-        if not columns[-1] < column < guard.MAX_COLUMNS:
+def _shape(tags: bytes) -> tuple[int, list[int], list[int], bool] | None:
+    """Width with content, columns of error cells and of formulas, whether the row is hidden; None if not row "#"."""
+    if tags.count(b'"') % 2 or tags.count(b"'") % 2:
+        raise ValueError("a sign inside quotation marks was taken for the end of a tag")
+    head, *cells = tags.split(b"\0")
+    about, column, width, errors, formulas = _attributes(head), -1, 0, [], []
+    if about.get(b"r", b"#") != b"#":
+        return None
+    for cell in cells:
+        attributes, previous, column = _attributes(cell), column, column + 1
+        if b"r" in attributes:
+            column = column_index_from_string(attributes[b"r"].removesuffix(b"#").decode()) - 1  # fails for another row
+        if not previous < column < guard.MAX_COLUMNS:
             raise ValueError("cells out of order")
-        columns.append(column)
         if not cell.endswith((b"/>", b"</c>")):
             width = column + 1
-            errors += [column] if about.get(b"t") == b"e" else []
-    return columns[1:], errors, width
+            errors += [column] if attributes.get(b"t") == b"e" else []
+            formulas += [column] if cell.endswith(b"<f") else []
+    return width, errors, formulas, about.get(b"hidden", b"0") not in (b"0", b"false")
 
 
 def _look_ods(path: Path, archive: ZipFile, changed: dict[str, bytes]) -> list[tuple[str, Found]]:
@@ -304,7 +314,7 @@ def _look_ods(path: Path, archive: ZipFile, changed: dict[str, bytes]) -> list[t
     for part, xml in guard.xml_parts(path, archive):
         if b"manifest:encryption-data" in xml or (part == "mimetype" and b"spreadsheet" not in xml):
             raise UnusableFile("error.format" if part == "mimetype" else "error.encrypted", file=path)
-        if re.search(rb'text:c="[0-9]{5}', xml):  # a run of spaces is written as a number
+        if re.search(rb"""text:c\s*=\s*["']0*[0-9]{5}""", xml):  # a run of spaces is written as a number
             raise UnusableFile("error.hostile", file=path, part=part)
         if part != "content.xml":
             continue
@@ -328,6 +338,6 @@ def _look_ods(path: Path, archive: ZipFile, changed: dict[str, bytes]) -> list[t
                     found.formulas[row.start, first] = html.unescape(formula.decode()).partition(":")[2]
                 if about.get(b"calcext:value-type") == b"error":
                     found.errors.append((row.start, first))
-                if formula or b"office:value-type" in about:
+                if formula or b"office:" in tag[2]:
                     found.height, found.width = row.stop, max(found.width, column)
     return listed

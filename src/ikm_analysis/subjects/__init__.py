@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 
 from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.project import Folders, office
 from ikm_analysis.published import Published, load_published
-from ikm_analysis.subjects import register
+from ikm_analysis.subjects import gaps, register
 from ikm_analysis.subjects.register import Registers, read_registers
 from ikm_analysis.subjects.scope import Scope
 
@@ -23,17 +24,25 @@ def exhibits(subject: str, *, regency: str | None = None, lang: str = "id") -> l
     `regency` narrows them to one regency; None takes those of `office.toml` (for `sources`, every regency read).
     Raises ValueError for an unknown subject, language or regency.
     """
-    if subject == REGISTER:
-        registers = read_registers(Folders.raw / "registers")
-        return exhibits_of_registers(load_published(), registers, office().regencies, lang) if registers else []
-    return exhibits_of(load_published(), subject, office().regencies, regency, lang)
+    published, regencies = load_published(), office().regencies
+    registers = read_registers(Folders.raw / "registers")
+    own = exhibits_of_registers(published, registers, regencies, lang) if registers else {}
+    shown = [] if subject == REGISTER else exhibits_of(published, subject, regencies, regency, lang)
+    return [*shown, *own.get(subject, [])]
 
 
 def exhibits_of_registers(
-    published: Published, registers: Registers, regencies: Sequence[str], lang: str
-) -> list[Exhibit]:
-    """The exhibits of the office's own registers, beside the published figures of the regencies."""
-    return list(register.exhibits(Scope(published, tuple(regencies), lang), registers))
+    published: Published, registers: Registers, regencies: Sequence[str], lang: str, as_of: date | None = None
+) -> dict[str, list[Exhibit]]:
+    """The exhibits of the office's own registers by subject, beside the published figures of the regencies.
+
+    Duties hold on a day: `as_of`, else the newest day of the published data.
+    """
+    scope = Scope(published, tuple(regencies), lang)
+    return {
+        "certification": list(gaps.exhibits(scope, registers, as_of or published.dated)),
+        REGISTER: list(register.exhibits(scope, registers)),
+    }
 
 
 def exhibits_of(

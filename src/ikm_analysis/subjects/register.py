@@ -47,6 +47,16 @@ class Registers:
         return firms.assign(size=[size(n) for n in firms["n_workers"]])
 
     @cached_property
+    def products(self) -> pd.DataFrame:
+        """Every product of every register."""
+        return pd.concat([register.products for register in self.registers], ignore_index=True)
+
+    @cached_property
+    def certificates(self) -> pd.DataFrame:
+        """Every certificate of every register."""
+        return pd.concat([register.certificates for register in self.registers], ignore_index=True)
+
+    @cached_property
     def issues(self) -> pd.DataFrame:
         """Every issue of every register."""
         return pd.concat([register.issues for register in self.registers], ignore_index=True)
@@ -54,13 +64,17 @@ class Registers:
     @cached_property
     def states(self) -> pd.DataFrame:
         """One row a firm, one column a kind of certificate: its state, unknown where the register says nothing."""
-        certificates = pd.concat([register.certificates for register in self.registers], ignore_index=True)
+        certificates = self.certificates
         said = certificates[(certificates["firm_id"] != "") & (certificates["certificate_kind"] != "")]
         rank = said["certificate_status"].map(STATES.index)
         keys = [said["firm_id"], said["certificate_kind"]]
         best = pd.DataFrame({"rank": rank}).groupby(keys).min().reset_index()
         table = best.pivot_table(index="firm_id", columns="certificate_kind", values="rank", aggfunc="min")
         return table.reindex(self.firms["firm_id"]).fillna(STATES.index("unknown")).astype(int).map(STATES.__getitem__)
+
+    def withheld(self, counts: Mapping[str, int]) -> list[str]:
+        """The names whose counts are not printed, in the public profile; see `withheld`."""
+        return withheld(counts) if self.is_public else []
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -97,14 +111,15 @@ def exhibits(scope: Scope, registers: Registers) -> Iterator[Exhibit]:
         "branch": firms["branch"].str.casefold().map(capital),
         "size": firms["size"].map(lambda code: capital(scope.language.term("size", code))),
     }
-    groups = {name: _grouped(labels.replace("", unknown), scope, registers) for name, labels in groups.items()}
+    groups = {name: labels.replace("", unknown) for name, labels in groups.items()}
+    groups = {name: merged(labels, labels, scope, registers) for name, labels in groups.items()}
     yield cells(scope, registers)
-    for name, labels in groups.items():
-        yield firms_by(scope, registers, name, labels)
-    if len(registers.states.columns):
-        yield certificates(scope, registers)
+    if len(firms) >= (LEAST if registers.is_public else 1):
         for name, labels in groups.items():
-            yield held_by(scope, registers, name, labels)
+            yield firms_by(scope, registers, name, labels)
+        if len(registers.states.columns):
+            yield certificates(scope, registers)
+            yield from filter(None, (held_by(scope, registers, *group) for group in groups.items()))
     if len(registers.issues):
         yield problems(scope, registers)
     yield beside_published(scope, registers)
@@ -126,18 +141,20 @@ def withheld(counts: Mapping[str, int]) -> list[str]:
     return small
 
 
-def _grouped(labels: pd.Series[str], scope: Scope, registers: Registers) -> pd.Series[str]:
-    """The labels, in the public profile with every group too small to stand alone as `others`."""
-    small = withheld(_counts(labels)) if registers.is_public else []
+def merged(labels: pd.Series[str], of_firms: pd.Series[str], scope: Scope, registers: Registers) -> pd.Series[str]:
+    """The labels, in the public profile with every group of too few firms as `others`; `of_firms` has one a firm."""
+    small = withheld(_counts(of_firms)) if registers.is_public else []
     return labels.where(~labels.isin(small), scope.language.say("register.others"))
 
 
-def _exhibit(scope: Scope, registers: Registers, name: str, rows: Sequence[Row], **more: Any) -> Exhibit:
-    """An exhibit that rests on the registers."""
+def register_exhibit(
+    scope: Scope, registers: Registers, name: str, rows: Sequence[Row], *, is_scenario: bool = False, **more: Any
+) -> Exhibit:
+    """An exhibit that rests on the registers; a scenario rests on assumptions too, made-up data on nothing real."""
     years = sorted(registers.firms["data_year"].dropna())
     period = "–".join(map(str, dict.fromkeys([years[0], years[-1]]))) if years else scope.language.say("period.unknown")
-    sources, evidence = registers.sources, registers.evidence
-    return scope.exhibit(f"register_{name}", rows, about=[], period=period, sources=sources, evidence=evidence, **more)
+    evidence = "scenario" if is_scenario and registers.evidence == "register" else registers.evidence
+    return scope.exhibit(name, rows, about=[], period=period, sources=registers.sources, evidence=evidence, **more)
 
 
 def cells(scope: Scope, registers: Registers) -> Exhibit:
@@ -151,10 +168,10 @@ def cells(scope: Scope, registers: Registers) -> Exhibit:
     ]
     severities = registers.issues["severity"].value_counts()
     body, refused = (sum(register.rows[what] for register in registers.registers) for what in ("body", "refused"))
-    return _exhibit(
+    return register_exhibit(
         scope,
         registers,
-        "cells",
+        "register_cells",
         rows,
         marks=[scope.bar(row["fate"], row["n_cells"]) for row in rows],
         cells=total,
@@ -171,7 +188,9 @@ def firms_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[st
     rows = [{name: label, "n_firms": n, "firms_share": _share(n, len(labels))} for label, n in counts.items()]
     marks = [scope.bar(label, n) for label, n in counts.items()]
     most, n_most = next(iter(counts.items()), ("", 0))
-    return _exhibit(scope, registers, name, rows, marks=marks, firms=len(labels), most=most, most_firms=n_most)
+    return register_exhibit(
+        scope, registers, f"register_{name}", rows, marks=marks, firms=len(labels), most=most, most_firms=n_most
+    )
 
 
 def certificates(scope: Scope, registers: Registers) -> Exhibit:
@@ -180,43 +199,55 @@ def certificates(scope: Scope, registers: Registers) -> Exhibit:
     for kind, states in registers.states.items():
         counts = _counts(states)
         n = {state: counts.get(state, 0) for state in STATES}
-        hidden = withheld(n) if registers.is_public else []
+        hidden = registers.withheld(n)
         missing = n["in_process"] + n["expired"] + n["not_held"]
         gap = {"n_gap_least": missing, "n_gap_most": missing + n["unknown"]}
         row = {f"n_{state}": None if state in hidden else count for state, count in n.items()}
-        rows.append({"certificate": _kind(scope, str(kind)), **row, **({} if hidden else gap)})
+        rows.append({"certificate": kind_in_words(scope, str(kind)), **row, **({} if hidden else gap)})
     rows.sort(key=lambda row: (-(row["n_held"] or 0), row["certificate"]))
     held = {str(row["certificate"]): int(row["n_held"]) for row in rows if row["n_held"]}
     said = [f"{name} {scope.language.number(n)}" for name, n in list(held.items())[:SHOWN_KINDS]]
-    return _exhibit(
+    unsaid = "exhibit.missing" if any(row["n_held"] is None for row in rows) else "register.none"
+    return register_exhibit(
         scope,
         registers,
-        "certificates",
+        "register_certificates",
         rows,
         marks=[scope.bar(name, n) for name, n in held.items()],
         firms=len(registers.firms),
-        said=scope.language.listed(said) or scope.language.say("register.none"),
+        said=scope.language.listed(said) or scope.language.say(unsaid),
         least=LEAST,
     )
 
 
-def held_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[str]) -> Exhibit:
-    """One row a group and kind: the firms of the group and how many of them hold it; the commonest kinds only."""
+def held_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[str]) -> Exhibit | None:
+    """One row a group and kind: the firms of the group and how many of them hold it; the commonest kinds only.
+
+    A kind of which no count can be printed is left out, and one whose holders are withheld among the certificates,
+    because they would follow from its groups; None where that leaves no kind.
+    """
     rows: list[Row] = []
     totals, marks = _largest_first(scope, labels), []
-    held = {str(kind): _counts(labels[(states == "held").to_numpy()]) for kind, states in registers.states.items()}
-    kinds = sorted(held, key=lambda kind: (-sum(held[kind].values()), kind))[:SHOWN_KINDS]
-    hidden = {kind: withheld(held[kind]) if registers.is_public else [] for kind in kinds}
+    held = {
+        str(kind): _counts(labels[(states == "held").to_numpy()])
+        for kind, states in registers.states.items()
+        if "held" not in registers.withheld(_counts(states))
+    }
+    hidden = {kind: registers.withheld(counts) for kind, counts in held.items()}
+    kinds = [kind for kind in held if len(hidden[kind]) < len(held[kind])]
+    kinds = sorted(kinds, key=lambda kind: (-sum(held[kind].values()), kind))[:SHOWN_KINDS]
+    if not kinds:
+        return None
     for group, n_firms in totals.items():
         for kind in kinds:
             n = None if group in hidden[kind] else held[kind].get(group, 0)
-            certificate = _kind(scope, kind)
+            certificate = kind_in_words(scope, kind)
             rows.append({name: group, "certificate": certificate, "n_firms": n_firms, "n_held": n})
             text = scope.language.say("register.withheld") if n is None else scope.language.number(n)
             marks.append({"row": group, "column": certificate, "value": n, "value_text": text})
     top = max(rows, key=lambda row: row["n_held"] or 0)
     most = {"kind": top["certificate"], "group": top[name], "most": top["n_held"] or 0, "of": top["n_firms"]}
-    return _exhibit(scope, registers, f"held_by_{name}", rows, marks=marks, least=LEAST, **most)
+    return register_exhibit(scope, registers, f"register_held_by_{name}", rows, marks=marks, least=LEAST, **most)
 
 
 def problems(scope: Scope, registers: Registers) -> Exhibit:
@@ -233,7 +264,7 @@ def problems(scope: Scope, registers: Registers) -> Exhibit:
     rows.sort(key=lambda row: (-row["n_refused_cells"] - row["n_doubtful_cells"], row["heading"]))
     marks = [scope.bar(row["heading"], n) for row in rows if (n := row["n_refused_cells"] + row["n_doubtful_cells"])]
     first = marks[0]["label"] if marks else scope.language.say("register.none")
-    return _exhibit(scope, registers, "problems", rows, marks=marks, problems=len(issues), first=first)
+    return register_exhibit(scope, registers, "register_problems", rows, marks=marks, problems=len(issues), first=first)
 
 
 def beside_published(scope: Scope, registers: Registers) -> Exhibit:
@@ -246,20 +277,20 @@ def beside_published(scope: Scope, registers: Registers) -> Exhibit:
         "unit": scope.language.term("unit", "firms"),
     }
     figures = scope.figure_rows(published["observation_id"])
-    return _exhibit(
-        scope, registers, "beside_published", [own, *figures], firms=len(registers.firms), figures=len(figures)
+    return register_exhibit(
+        scope, registers, "register_beside_published", [own, *figures], firms=len(registers.firms), figures=len(figures)
     )
 
 
 def firm_list(scope: Scope, registers: Registers) -> Exhibit:
     """One row a firm, with the columns a planning document may name and what it holds."""
     states = registers.states.to_numpy()
-    kinds = [_kind(scope, str(kind)) for kind in registers.states.columns]
+    kinds = [kind_in_words(scope, str(kind)) for kind in registers.states.columns]
     rows = [
         {**firm, "held": ", ".join(kind for kind, state in zip(kinds, of_firm, strict=True) if state == "held")}
         for firm, of_firm in zip(rows_of(registers.firms), states, strict=True)
     ]
-    return _exhibit(scope, registers, "firm_list", rows, firms=len(rows))
+    return register_exhibit(scope, registers, "register_firm_list", rows, firms=len(rows))
 
 
 def _largest_first(scope: Scope, labels: pd.Series[str]) -> dict[str, int]:
@@ -275,7 +306,7 @@ def _counts(labels: pd.Series[Any]) -> dict[str, int]:
     return {str(label): int(n) for label, n in labels.value_counts().sort_index().items()}
 
 
-def _kind(scope: Scope, code: str) -> str:
+def kind_in_words(scope: Scope, code: str) -> str:
     """A kind of certificate in words."""
     return next(row[scope.lang] for row in reference.certificate_kinds() if row["code"] == code)
 

@@ -1,0 +1,227 @@
+"""Certification gaps of the office's own register: what is due on a day, held, missing, lapsing, and what comes next.
+
+A gap is a range: at least what is surely missing, at most that and everything unknown. P-IRT and MD are one
+requirement. In the public profile no row prints a count from one to four.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ikm_analysis.exhibit import Exhibit
+from ikm_analysis.pipeline import cost_to_close, lapsing, one_step_away, stages
+from ikm_analysis.requirements import duties, gap_ranges, gaps
+from ikm_analysis.rules import read_rules
+from ikm_analysis.subjects.register import LEAST, Registers, kind_in_words, merged, register_exhibit
+from ikm_analysis.subjects.scope import Row, Scope, capital
+from ikm_analysis.tables import rows_of
+
+ARTICLES = (date(2017, 10, 8), date(2020, 2, 14))  # the days of the two articles this project starts from
+MONTHS = 6
+COUNTS = ("n_held", "n_missing", "n_unknown")
+PRINTED = (*COUNTS, "gap_least", "gap_most", "known_share")
+
+
+def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
+    """Gaps by day, category and group, what lapses, where firms stand, the next steps, and what closing would cost."""
+    due = {day: _gaps(registers, day) for day in sorted({*ARTICLES, as_of})}
+    now = due[as_of]
+    if now.empty:
+        return
+    yield by_day(scope, registers, due)
+    groups: dict[str, Callable[[Any], str]] = {
+        "category": lambda code: _category(scope, code),
+        "kecamatan": lambda name: name or scope.language.say("register.unknown"),
+        "branch": lambda name: capital(name.casefold()) or scope.language.say("register.unknown"),
+        "scale": lambda code: capital(scope.language.term("scale", code)),
+    }
+    for name, worded in groups.items():
+        yield by_group(scope, registers, now, as_of, name, worded)
+    yield lapses(scope, registers, as_of)
+    yield ladder(scope, registers, now, as_of)
+    yield next_steps(scope, registers, now, as_of)
+    yield cost(scope, registers, now, as_of)
+
+
+def _gaps(registers: Registers, day: date) -> pd.DataFrame:
+    due = duties(registers.products, registers.firms, day)
+    asked = set(registers.certificates["certificate_kind"])
+    return gaps(due, registers.certificates, day, asked)
+
+
+def _exhibit(scope: Scope, registers: Registers, name: str, rows: Sequence[Row], as_of: date, **more: Any) -> Exhibit:
+    said = {"as_of": scope.language.date(as_of), "least": LEAST, **more}
+    return register_exhibit(scope, registers, f"certification_{name}", rows, **said)
+
+
+def _ranges(scope: Scope, registers: Registers, found: pd.DataFrame) -> list[Row]:
+    """Gap ranges as rows, the counts of those that would tell of single firms left out in the public profile."""
+    rows = rows_of(found)
+    small = [any(0 < row[count] < LEAST for count in COUNTS) for row in rows]
+    for row, is_small in zip(rows, small, strict=True):
+        beside = [
+            other
+            for other, hidden in zip(rows, small, strict=True)
+            if hidden and other["requirement"] == row["requirement"]
+        ]
+        of_requirement = [other for other in rows if other["requirement"] == row["requirement"] and other not in beside]
+        is_companion = (
+            len(beside) == 1 and bool(of_requirement) and row is min(of_requirement, key=lambda other: other["n"])
+        )
+        row["is_withheld"] = registers.is_public and (is_small or is_companion)
+    for row in rows:
+        if row["is_withheld"]:
+            row |= dict.fromkeys(PRINTED)
+        row["unit"] = scope.language.term("unit", row["unit"])
+        row["requirement"] = capital(scope.language.term("requirement", row["requirement"]))
+        row["n_due"] = None if registers.is_public and row["n"] < LEAST else row["n"]
+    return rows
+
+
+def _told(registers: Registers, counts: dict[str, int]) -> Row:
+    """The counts, or in the public profile nothing where one of them would tell of single firms."""
+    is_withheld = registers.is_public and any(0 < n < LEAST for n in counts.values())
+    return dict.fromkeys(counts) if is_withheld else dict(counts)
+
+
+def _range(scope: Scope, row: Row) -> str:
+    """A gap as printed: one number where it is known, else from–to."""
+    if row["is_withheld"]:
+        return scope.language.say("register.withheld")
+    ends = [scope.language.number(row[end]) for end in ("gap_least", "gap_most")]
+    return "–".join(dict.fromkeys(ends))
+
+
+def _range_of_due(scope: Scope, row: Row) -> str:
+    """A gap beside the number with the duty."""
+    return f"{_range(scope, row)} / {scope.language.number(row['n_due'])}" if row["n_due"] else _range(scope, row)
+
+
+def by_day(scope: Scope, registers: Registers, due: dict[date, pd.DataFrame]) -> Exhibit:
+    """One row a day and requirement: the same register has other gaps on another day, because other duties hold."""
+    rows: list[Row] = [
+        {"as_of": day} | row for day, found in due.items() for row in _ranges(scope, registers, gap_ranges(found))
+    ]
+    marks = [
+        {
+            "row": row["requirement"],
+            "column": scope.language.date(row["as_of"]),
+            "value": row["gap_most"],
+            "value_text": _range_of_due(scope, row),
+        }
+        for row in rows
+    ]
+    *_, last = due
+    counts = [f"{row['requirement']} {_range(scope, row)}" for row in rows if row["as_of"] == last]
+    return _exhibit(scope, registers, "gap_days", rows, last, marks=_filled(marks), said=scope.language.listed(counts))
+
+
+def by_group(
+    scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date, name: str, worded: Callable[[Any], str]
+) -> Exhibit:
+    """One row a group and requirement: with the duty, held, missing, unknown, and the gap as a range."""
+    labels = now[name].map(worded)
+    firms_of = now.assign(label=labels).drop_duplicates(["label", "firm_id"])["label"]
+    grouped = now.assign(**{name: merged(labels, firms_of, scope, registers)})
+    rows = _ranges(scope, registers, gap_ranges(grouped, name))
+    rows.sort(key=lambda row: (row["requirement"], -row["n"], row[name]))
+    marks = [
+        {
+            "row": row[name],
+            "column": row["requirement"],
+            "value": row["gap_most"],
+            "value_text": _range_of_due(scope, row),
+        }
+        for row in rows
+    ]
+    ranked = [row for row in rows if not row["is_withheld"] and row["n_due"] and row["gap_least"]]
+    top = max(ranked, key=lambda row: (row["gap_least"], row["gap_most"]), default=None)
+    say, said = scope.language.say, scope.language.say("certification.no_sure_gap")
+    if top:
+        said = say("certification.largest_gap", of=top["requirement"], group=top[name], gap=_range(scope, top))
+    return _exhibit(scope, registers, f"gap_{name}", rows, as_of, marks=_filled(marks), said=said)
+
+
+def _filled(marks: Sequence[Row]) -> list[Row]:
+    """The marks as a full grid: a pair without a duty is an empty cell."""
+    known = {(mark["row"], mark["column"]): mark for mark in marks}
+    lines, columns = (list(dict.fromkeys(mark[axis] for mark in marks)) for axis in ("row", "column"))
+    empty = {"value": 0, "value_text": "–"}
+    return [known.get((row, column), {"row": row, "column": column, **empty}) for row in lines for column in columns]
+
+
+def lapses(scope: Scope, registers: Registers, as_of: date) -> Exhibit:
+    """One row a kind: certificates that have ended, and that end within the months to come, for certain or perhaps."""
+    found = lapsing(registers.certificates, as_of, MONTHS)
+    kinds = {kind: group for kind, group in found.groupby("certificate_kind")}  # noqa: C416
+    rows: list[Row] = []
+    for kind, group in kinds.items():
+        ended = group["has_ended"] == "certain"
+        counts = {
+            "n_ended": int(ended.sum()),
+            "n_ending": int(((group["lapse"] == "certain") & ~ended).sum()),
+            "n_perhaps": int((group["lapse"] == "possible").sum()),
+        }
+        rows.append({"certificate": kind_in_words(scope, str(kind)), **_told(registers, counts)})
+    known = [row for row in rows if row["n_ended"] is not None]
+    marks = [scope.bar(row["certificate"], row["n_ended"] + row["n_ending"]) for row in known]
+    total = len(found)
+    return _exhibit(scope, registers, "lapsing", rows, as_of, marks=marks, total=total, months=MONTHS)
+
+
+def ladder(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
+    """One row a stage: firms that need it, hold it, miss it, and the share of those ready that went on, as a range."""
+    rows = rows_of(stages(now))
+    for row in rows:
+        if registers.is_public and any(0 < row[count] < LEAST for count in COUNTS):
+            row |= dict.fromkeys((*COUNTS, "n_ready", "conversion_least", "conversion_most"))
+        row["stage"] = capital(scope.language.term("requirement", row["stage"]))
+    bottlenecks = [row["stage"] for row in rows if row["bottleneck"]]
+    for row in rows:
+        row["bottleneck"] = scope.language.say(f"certification.bottleneck_{row['bottleneck'] or 'no'}")
+    marks = [scope.bar(row["stage"], row["n_held"]) for row in rows if row["n_held"] is not None]
+    said = scope.language.listed(bottlenecks) or scope.language.say("register.none")
+    return _exhibit(scope, registers, "stages", rows, as_of, marks=marks, said=said)
+
+
+def next_steps(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
+    """One row a requirement: products that miss this one alone, and the office that can give it."""
+    found = one_step_away(now)
+    rows: list[Row] = []
+    for (requirement, office), group in found.groupby(["requirement", "office"]):
+        counts = {f"n_{name}": int((group["certainty"] == name).sum()) for name in ("certain", "possible")}
+        name = capital(scope.language.term("requirement", str(requirement)))
+        rows.append({"requirement": name, "office": office, **_told(registers, counts)})
+    known = [row for row in rows if row["n_certain"] is not None]
+    marks = [scope.bar(row["requirement"], row["n_certain"] + row["n_possible"]) for row in known]
+    return _exhibit(scope, registers, "next_steps", rows, as_of, marks=marks, products=len(found))
+
+
+def cost(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
+    """One row a requirement: its gap, the unit costs it rests on, and what closing it would cost; a scenario."""
+    costs = {row["cost_id"]: row for row in read_rules()["unit_costs"]}
+    rows = rows_of(cost_to_close(now, list(costs.values())))
+    for row in rows:
+        used = [costs[name] for name in row["cost_ids"].split()]
+        row["unit_costs"] = (
+            "; ".join(f"{scope.language.rupiah(c['rupiah'])} ({c['source']}, {c['year']})" for c in used) or None
+        )
+        if registers.is_public and 0 < row["gap_least"] < LEAST:
+            row |= dict.fromkeys(("gap_least", "gap_most", "cost_least_rp", "cost_most_rp"))
+        row["unit"] = scope.language.term("unit", row["unit"])
+        row["requirement"] = capital(scope.language.term("requirement", row["requirement"]))
+    known = [row for row in rows if row["cost_least_rp"] is not None]
+    short = scope.language.rupiah_short
+    amounts = [f"{row['requirement']} {short(row['cost_least_rp'])}–{short(row['cost_most_rp'])}" for row in known]
+    said = scope.language.listed(amounts) or scope.language.say("register.none")
+    unknown = scope.language.number(len(rows) - len(known))
+    return _exhibit(scope, registers, "cost", rows, as_of, said=said, without=unknown, is_scenario=True)
+
+
+def _category(scope: Scope, code: str) -> str:
+    known = {row["code"]: row[scope.lang] for row in read_rules()["product_categories"]}
+    return str(known.get(code, scope.language.say("register.unknown")))
