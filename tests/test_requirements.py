@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from conftest import edit_csv
 from ikm_analysis import reference
+from ikm_analysis.cleaning import clean_register
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.project import Folders
 from ikm_analysis.requirements import STATES, duties, gap_ranges, gaps
 from ikm_analysis.rules import KEYS, read_rules, scale_of
+from made.counted_gaps import FOOD, counted_by_branch
 from made.tidy import firm, held, product, table
 
 DAY_2017, DAY_2020, DAY_2026 = date(2017, 10, 7), date(2020, 2, 4), date(2026, 11, 22)
@@ -334,6 +336,11 @@ def test_a_snack_noted_as_lacking_bpom_needs_a_pirt_only():
 # Gaps as ranges.
 
 
+@pytest.fixture(scope="module")
+def example():
+    return clean_register(Folders.raw / "registers" / "example_register.xlsx")
+
+
 def register(states, kecamatan="Kamal"):
     """A firm and snack for each state, with a halal status of that state."""
     firms = table("firms", [firm(f"f{n}", kecamatan=kecamatan) for n in range(len(states))])
@@ -403,6 +410,18 @@ def test_a_register_without_products_has_no_gaps():
     assert found.empty
     assert gap_ranges(found).empty
     assert gap_ranges(found, "kecamatan").empty
+
+
+@pytest.mark.parametrize("day", [DAY_2017, DAY_2020, DAY_2026])
+@pytest.mark.parametrize("requirement", ["distribution_permit", "halal"])
+def test_gaps_of_the_example_by_branch_are_those_counted_product_by_product(example, day, requirement):
+    found = gaps(duties(example.products, example.firms, day), example.certificates, day)
+    found = found[found["category"].isin(FOOD) & (found["requirement"] == requirement)]
+    level = "recommended" if requirement == "halal" and day.year < 2026 else "required"
+    rows = gap_ranges(found, "branch", levels=(level,)).to_dict("records")
+    assert {row["branch"]: (row["n"], row["n_held"], row["n_missing"], row["n_unknown"]) for row in rows} == (
+        counted_by_branch(example, day, requirement)
+    )
 
 
 # What a domain expert changes.

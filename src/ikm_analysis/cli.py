@@ -98,9 +98,11 @@ def clean(
     """Rapikan daftar IKM: tabel, masalah, tata letak, berkas kembali. / Clean registers: tables, issues, layout."""
     from ikm_analysis.present.cleaned import write_cleaned
 
-    language = _language(lang)
+    language, stems = _language(lang), [file.stem for file in files]
     for file in files:
         with _refusing(language):
+            if stems.count(file.stem) > 1:
+                raise UnusableFile("error.same_name", file=file, stem=file.stem)
             register = _register(file, regency, layout)
             write_cleaned(register, into / file.stem)
         for line in register.balance(language):

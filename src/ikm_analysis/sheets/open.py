@@ -277,11 +277,9 @@ def _look_sheet(xml: bytes) -> Found:
         if is_hidden:
             found.hidden.append(range(number - 1, number))
         if formulas:
-            texts = FORMULA.findall(xml, start, end)
-            for column, text in zip(
-                formulas, texts if len(texts) == len(formulas) else [b""] * len(formulas), strict=True
-            ):
-                found.formulas[number - 1, column] = text and "=" + html.unescape(text.decode())
+            texts = [html.unescape(text.decode()) for text in FORMULA.findall(xml, start, end)]
+            texts = texts if len(texts) == len(formulas) else [""] * len(formulas)
+            found.formulas |= {(number - 1, at): text and f"={text}" for at, text in zip(formulas, texts, strict=True)}
     return found
 
 
