@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: report test test-real lab look lint format docs
+.PHONY: report test test-real test-browser lab look lint format docs
 
 report: .venv/ready
 	$(BIN)/ikm report
@@ -18,14 +18,21 @@ test-real: .venv/ready
 lab: .venv/ready
 	$(BIN)/jupyter lab notebooks
 
-# Every page and sheet as a picture in reports/look; needs LibreOffice (Calc and Writer) and poppler.
+# The notebooks in JupyterLab in a browser, in both themes; needs Chromium (CHROMIUM names another of its kind).
+test-browser: .venv/ready
+	$(BIN)/pytest tests/browser
+
+# Every page and sheet as a picture in reports/look, of the workbooks for the office (reports/office) too; needs
+# LibreOffice (Calc and Writer) and poppler.
 look: report
-	rm -rf reports/look
-	for lang in id en; do \
-	    mkdir -p reports/look/$$lang; \
-	    soffice --headless --convert-to pdf --outdir reports/look/$$lang reports/$$lang/ikm_summary.xlsx; \
-	    soffice --headless --convert-to pdf --outdir reports/look/$$lang reports/$$lang/ikm_chapter.docx; \
-	    for document in reports/look/$$lang/*.pdf; do pdftoppm -r 60 -png $$document $${document%.pdf}; done; \
+	rm -rf reports/look reports/office
+	mkdir -p reports/office
+	$(BIN)/ikm template reports/office/template.xlsx
+	$(BIN)/ikm clean data/raw/registers/*.* --into reports/office
+	for document in $$(find reports -name '*.xlsx' -o -name '*.docx'); do \
+	    folder=reports/look/$${document#reports/}; \
+	    soffice -env:UserInstallation=file://$(CURDIR)/reports/look/.soffice --headless --convert-to pdf --outdir $$folder $$document; \
+	    pdftoppm -r 60 -png $$folder/*.pdf $$folder/page; \
 	done
 
 lint: .venv/ready

@@ -80,6 +80,8 @@ def test_a_certificate_that_was_renewed_is_left_out_and_the_first_to_end_stands_
     found = list(lapses([old, new, undated, other, *of_firm]))
     assert found == ["certificates5", "certificates4", "certificates2", "certificates6"]
     assert not lapses([old, held("pirt", "f1", "p1", expires=date(2031, 1, 1))])
+    marks = [held("pirt", "f1", "p1", status) for status in ("unknown", "in_process")]
+    assert list(lapses([old, *marks])) == ["certificates1"]
 
 
 # Where firms stand.
@@ -122,6 +124,12 @@ def test_the_law_asks_halal_only_for_a_licence_and_the_coaching_path_for_a_permi
     found = food_firms([(True, "held", "held"), (True, "not_held", "not_held")])
     assert stages(found).set_index("stage").loc["halal", "n_ready"] == 2
     assert stages(found, "practice").set_index("stage").loc["halal", "n_ready"] == 1
+
+
+def test_a_stage_waits_only_for_what_the_products_of_the_firm_need():
+    firms = [firm(f"f{n}", nib="0220001234567") for n in range(3)]
+    found = stages(gaps_of([("f0", "Keripik"), ("f1", "Garam"), ("f2", "Garam")], [held("sni", "f2", "p3")], firms))
+    assert found.set_index("stage").loc["distribution_permit", "n_ready"] == 2  # the snack, and the salt with its SNI
 
 
 def test_nothing_recommended_is_a_stage_unless_it_is_asked_for():

@@ -171,7 +171,9 @@ def test_the_law_asks_fish_processors_for_skp_and_practice_does_not():
 def test_fresh_food_and_raw_salt_need_no_permit_and_leave_the_denominator():
     assert due_of("Kue basah")["distribution_permit"]["reason"] == "exempt"
     due = duties_of(["Kue basah", "Garam krosok", "Keripik"])
-    ranges = gap_ranges(gaps(due, table("certificates", []), DAY_2026)).set_index("requirement")
+    found = gaps(due, table("certificates", []), DAY_2026)
+    assert "not_applicable" not in set(found["level"])
+    ranges = gap_ranges(found).set_index("requirement")
     assert ranges.loc["distribution_permit", "n"] == 1
     assert ranges.loc["halal", "n"] == 2
 
@@ -245,6 +247,7 @@ YEAR = (date(2025, 1, 1), date(2025, 12, 31))
         ("halal", YEAR, None, date(2025, 12, 31), "held"),
         ("halal", date(2023, 3, 1), None, DAY_2026, "held"),
         ("halal", date(2019, 3, 1), None, date(2021, 3, 1), "held"),
+        ("halal", date(2019, 3, 1), None, date(2021, 3, 2), "lapse_possible"),
         ("halal", date(2019, 3, 1), None, DAY_2026, "lapse_possible"),
         ("tkdn", date(2020, 2, 29), None, date(2025, 2, 28), "held"),
         ("tkdn", date(2020, 2, 29), None, date(2025, 3, 1), "lapsed"),

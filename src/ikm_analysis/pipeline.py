@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ikm_analysis import reference
-from ikm_analysis.requirements import HELD, LAPSED, LEAST, STATES, UNKNOWN, expiry, gap_ranges, states_of
+from ikm_analysis.requirements import HELD, LAPSED, LEAST, MISSING, STATES, UNKNOWN, expiry, gap_ranges, states_of
 from ikm_analysis.rules import Row, Rules, ladder, read_rules
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import rounded
@@ -25,10 +25,10 @@ def lapsing(certificates: pd.DataFrame, as_of: date, months: int) -> pd.DataFram
     by a later certificate of the same product and kind is left out.
     """
     until = (pd.Timestamp(as_of) + pd.DateOffset(months=months)).date() + timedelta(days=1)
-    words, ends, now = (
-        np.array(["", "certain", "", "possible", ""]),
+    ends, now, words = (
         expiry(certificates),
         states_of(certificates, as_of),
+        np.array(["", "certain", "", "possible", ""]),
     )
     frame = certificates[["certificate_id", "firm_id", "product_id", "certificate_kind"]].assign(
         ends_first=_days(ends[:, 0]),
@@ -37,7 +37,8 @@ def lapsing(certificates: pd.DataFrame, as_of: date, months: int) -> pd.DataFram
         lapse=words[states_of(certificates, until)],
         has_ended=words[now],
     )
-    end = pd.Series(np.where(np.isnan(ends[:, 1]), np.where(now == LAPSED, -np.inf, np.inf), ends[:, 1]), frame.index)
+    is_void = np.isin(now, (MISSING, UNKNOWN)) | (np.isnan(ends[:, 1]) & (now == LAPSED))  # renews nothing
+    end = pd.Series(np.where(is_void, -np.inf, np.nan_to_num(ends[:, 1], nan=np.inf)), frame.index)
     is_last = end == end.groupby([frame["product_id"], frame["certificate_kind"]]).transform("max")
     is_due = (frame["lapse"] != "") & (now != UNKNOWN) & (is_last | (frame["product_id"] == ""))
     found: pd.DataFrame = frame.loc[end[is_due].sort_values(kind="stable").index].reset_index(drop=True)
@@ -65,16 +66,10 @@ def stages(
         own, needed = state.get(stage, pd.Series(dtype=float)).dropna(), state[state.columns.intersection(row["needs"])]
         ready = own[(needed.isna() | (needed == HELD)).all(axis=1)[own.index]]
         n, held, missing = len(own), int((own == HELD).sum()), int((own <= LAPSED).sum())
-        counts: dict[str, Any] = {
-            "n_firms": n,
-            "n_held": held,
-            "n_missing": missing,
-            "n_unknown": n - held - missing,
-            "n_ready": len(ready),
-        }
-        for end, least in (("least", HELD), ("most", UNKNOWN)):
-            share = rounded(Decimal(int((ready >= least).sum())) / len(ready), 3) if len(ready) else None
-            counts[f"conversion_{end}"] = share
+        counts: Row = {"n_firms": n, "n_held": held, "n_missing": missing, "n_unknown": n - held - missing}
+        for name, least in (("conversion_least", HELD), ("conversion_most", UNKNOWN)):
+            went_on = Decimal(int((ready >= least).sum()))
+            counts |= {"n_ready": len(ready), name: rounded(went_on / len(ready), 3) if len(ready) else None}
         rows += [{"stage": stage, "office": row["office"], **counts, "bottleneck": ""}] if n else []
     compared = [row for row in rows if row["n_ready"] >= LEAST]
     for row in compared:
@@ -117,10 +112,9 @@ def cost_to_close(gaps: pd.DataFrame, unit_costs: Sequence[Row]) -> pd.DataFrame
     """
     found = gap_ranges(gaps, "any_of")[["requirement", "any_of", "unit", "gap_least", "gap_most"]]
     costs = []
-    for _, kinds, unit, least, most in found.itertuples(index=False, name=None):
-        fit = [
-            row for row in unit_costs if row["certificate_kind"] in kinds.split("|") and row["per"] in ("", unit[:-1])
-        ]
+    for _, any_of, unit, least, most in found.itertuples(index=False, name=None):
+        kinds, per = any_of.split("|"), ("", unit.removesuffix("s"))
+        fit = [row for row in unit_costs if row["certificate_kind"] in kinds and row["per"] in per]
         low, high = (end((row["rupiah"] for row in fit), default=None) for end in (min, max))
         amounts = (None, None) if low is None else (least * low, most * high)
         costs.append((" ".join(row["cost_id"] for row in fit), low, high, *amounts))

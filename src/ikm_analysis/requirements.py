@@ -25,8 +25,6 @@ STATES = ("missing", "lapsed", "unknown", "lapse_possible", "held")  # of severa
 MISSING, LAPSED, UNKNOWN, LAPSE_POSSIBLE, HELD = range(5)
 BY_STRENGTH = np.array([UNKNOWN, MISSING, LAPSED, LAPSE_POSSIBLE, HELD])  # of one kind, any statement before none
 LEAST = 5  # a smaller group would tell of single firms (reference/domain.md 5)
-COLD = "(?i)(?!.*ruang).*(?:beku|dingin|frozen|freezer|kulkas|lemari es|chill).*"
-SHORT_LIFE = "(?i) *(?:[0-6] ?(?:-|–|s/d|sampai) ?)?[0-6] ?(?:hari|hr) *"  # under 7 days no permit (PerBPOM 22/2018)
 RULE = ["requirement", "any_of", "until_renewal", "level", "reason", "rule_id"]
 
 
@@ -82,9 +80,9 @@ def _categories(products: pd.DataFrame, branch: pd.Series[Any], rules: Rules) ->
         told = column.map({text: _category(text, keywords) for text in column.unique()}).to_numpy(dtype=object)
         told_by = np.where(np.equal(category, "") & np.not_equal(told, ""), name, told_by)
         category = np.where(np.equal(category, ""), told, category)
-    for change, name, form in (("if_chilled", "storage", COLD), ("if_short_life", "shelf_life", SHORT_LIFE)):
+    for change, of in reference.rule_columns()["changes"].items():
         other = {"": ""} | {row["code"]: row[change] or row["code"] for row in rules["product_categories"]}
-        is_so = products[name].str.fullmatch(form).to_numpy(dtype=bool)
+        is_so = products[of["column"]].str.fullmatch(of["pattern"]).to_numpy(dtype=bool)
         category[is_so] = [other[code] for code in category[is_so]]
     return category, told_by
 
@@ -161,10 +159,10 @@ def gaps(duties: pd.DataFrame, certificates: pd.DataFrame, as_of: date, asked: C
     is_open = is_unnamed & (n_products[holder, kind] > 1) & (said["certificate_status"] != "not_held").to_numpy()
     strength = np.argsort(BY_STRENGTH)[np.where(is_open, UNKNOWN, states_of(said, as_of))]
     by_firm, by_item = (np.zeros((len(ids) + 1, len(kinds)), dtype=int) for ids in (firm_ids, item_ids))
+    # The last row takes what is said of no firm, or of no product; nobody reads it.
     np.maximum.at(by_firm, (np.where(is_unnamed | ~of_product, holder, -1), kind), strength)
     np.maximum.at(by_item, (_places(item_ids, said["product_id"]), kind), strength)
     by_firm[firm[duties["has_nib"].to_numpy(dtype=bool)], kinds.index("nib")] = len(STATES) - 1
-    by_firm[-1], by_item[-1] = 0, 0  # what is said of no firm, or no product
 
     best, path = np.full(len(duties), UNKNOWN), np.full(len(duties), "", dtype=object)
     for number, text in enumerate(groups):

@@ -52,8 +52,59 @@ def test_every_doubtful_cell_is_marked_and_its_row_says_why_in_words(example, re
     for issue in example.issues[example.issues["severity"] != "repaired"].itertuples():
         page = book[issue.sheet]
         cell = page[issue.cell]
-        assert cell.border.left.style == "medium"
-        assert f"{cell.column_letter}: " in page.cell(cell.row, page.max_column).value
+        assert cell.border.left.style in ("medium", "dashed")
+        rows = [cell.row] if cell.border.left.style == "medium" else range(1, page.max_row + 1)
+        assert any(f"{cell.column_letter}: " in str(page.cell(row, page.max_column).value) for row in rows)
+
+
+def test_a_reason_most_of_a_column_shares_is_said_once_and_at_its_heading(example, returned):
+    money = example.issues[example.issues["code"] == "money_without_unit"]
+    book = load_workbook(returned)
+    page = book[money["sheet"].iloc[0]]
+    letter, first = money["cell"].iloc[0][0], int(money["cell"].iloc[0][1:])
+    assert len(money) > 100
+    assert {page[cell].border.left.style for cell in money["cell"]} == {"dashed"}
+    said = [row for row in range(1, page.max_row + 1) if f"{letter}: " in str(page.cell(row, page.max_column).value)]
+    assert said == [first]
+    heading = next(page[f"{letter}{row}"] for row in range(1, first) if page[f"{letter}{row}"].comment)
+    assert heading.border.left.style == "medium"
+    assert str(len(money)) in heading.comment.text
+    assert any(f"{letter} ({heading.value})" in row[0] for row in book.worksheets[0].values)
+
+
+def test_reasons_that_name_another_row_are_never_gathered(tmp_path):
+    book = Workbook()
+    for row in [["Nama IKM", "Kecamatan"], *([["Contoh 001", "Kamal"]] * 30)]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    write_returned(clean_register(tmp_path / "a.xlsx"), tmp_path / "b.xlsx")
+    page = load_workbook(tmp_path / "b.xlsx")["Sheet"]
+    assert all(page.cell(row, 3).value.startswith("A: ") for row in range(3, 32))
+
+
+def test_a_table_without_headings_has_its_reasons_at_the_cells_and_reads_as_before(tmp_path):
+    book = Workbook()
+    for n in range(40):
+        book.active.append([f"Contoh {n:03}", "Kamal", "Keripik", n % 7 + 1, 2010 + n % 10])
+    book.active.append(["Contoh 000", "Kamal", "Keripik", 1, 2010])
+    book.save(tmp_path / "a.xlsx")
+    register = clean_register(tmp_path / "a.xlsx", "Bangkalan")
+    write_returned(register, tmp_path / "b.xlsx")
+    page = load_workbook(tmp_path / "b.xlsx")["Sheet"]
+    assert page.max_column == 5
+    assert all(page[cell].comment.text for cell in register.issues["cell"])
+    again = clean_register(tmp_path / "b.xlsx", "Bangkalan")
+    same_but_for_file(register, again)
+    assert list(register.issues["code"]) == list(again.issues["code"])
+
+
+def test_the_header_stays_in_sight_and_a_filter_finds_the_rows_with_a_reason(returned):
+    page = load_workbook(returned)["Kab. Bangkalan"]
+    assert page.freeze_panes == "C7"
+    assert page.auto_filter.ref.startswith("A6:")
+    heights = [page.row_dimensions[row].height or 15 for row in range(1, page.max_row + 1)]
+    assert max(heights) <= 400
+    assert max(column.width for column in page.column_dimensions.values()) <= 60
 
 
 def test_a_corrected_cell_enters_and_nothing_else_changes(example, returned, tmp_path):
@@ -75,7 +126,7 @@ def test_text_stays_text_and_failed_formulas_stay_failed(tmp_path):
     book.active["A2"].data_type = "s"
     book.save(tmp_path / "a.xlsx")
     write_returned(clean_register(tmp_path / "a.xlsx"), tmp_path / "b.xlsx")
-    page = load_workbook(tmp_path / "b.xlsx").worksheets[0]
+    page = load_workbook(tmp_path / "b.xlsx").worksheets[1]
     assert (page["A2"].value, page["A2"].data_type) == ("=1+1", "s")
     assert (page["B2"].value, page["B2"].data_type) == ("#REF!", "e")
     assert page["C2"].value == "0123456789012"

@@ -116,6 +116,11 @@ def test_blanks_are_blank_whatever_the_column():
         (3526010101800001, "nik"),
         ("hub. 0812-3456-7890", "phone"),
         ("+62 812 3456 7890", "phone"),
+        ("Contoh 004 (0812.3456.7890)", "phone"),
+        ("35.26.90.410170.0001", "nik"),
+        ("3526 9041 0170 0001", "nik"),
+        ("206 3526 01 0123 25", None),
+        ("5.1.02.01.01.0052", None),
         ("contoh@example.org", "email"),
         ("2063526010123-25", None),  # a P-IRT number
         ("1234567890123", None),  # an NIB

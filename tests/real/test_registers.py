@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from real.kepri import write_kepri
 from openpyxl import load_workbook
 
 from ikm_analysis.cleaning import clean, clean_register
 from ikm_analysis.cleaning.columns import Fate
 from ikm_analysis.sheets.layout import layouts_of
 from ikm_analysis.sheets.open import read_sheets
+from real.kepri import write_kepri
 
 DATA = Path(os.environ["IKM_REAL_DATA"])
 REGISTERS = DATA / "registers"

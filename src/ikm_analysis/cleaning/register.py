@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ from ikm_analysis.sheets.open import read_sheets
 from ikm_analysis.values.status import Status
 
 SEVERITIES = ("refused", "doubtful", "repaired")  # the worst first
+KINDS_SHOWN = 12  # kinds of problems a notebook shows
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,9 +78,14 @@ class Register:
         """The four tidy tables by name."""
         return {name: getattr(self, name) for name in ("firms", "products", "certificates", "issues")}
 
-    def with_field(self, sheet: str, column: str, field: str | None, kind: str = "") -> Register:
-        """The register cleaned again with column `column` (as a spreadsheet names it) of `sheet` meaning `field`."""
-        corrected = [one.with_field(column, field, kind) if one.sheet == sheet else one for one in self.layouts]
+    def with_field(
+        self, sheet: str, column: str, field: str | None, kind: str = "", unit: str | None = None
+    ) -> Register:
+        """The register cleaned again with column `column` (as a spreadsheet names it) of `sheet` meaning `field`.
+
+        `unit` is the unit of its figures as a heading would write it (`Rp.000`), None to leave it as found.
+        """
+        corrected = [one.with_field(column, field, kind, unit) if one.sheet == sheet else one for one in self.layouts]
         return clean(self.sheets, corrected, self.regency)
 
     def worst(self, n: int = 20, lang: str = "id") -> pd.DataFrame:
@@ -119,9 +126,28 @@ class Register:
         return "\n".join(self.balance(Language("id")))
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in self.balance(Language("id")))
+        """Show the balance, then the kinds of problems: the worst and commonest first, each with its first cell."""
+        language, keys = Language("id"), ["rank", "sheet", "header", "code", "of_permit"]
+        issues = self.issues.assign(rank=[SEVERITIES.index(code) for code in self.issues["severity"]])
+        issues["of_permit"] = issues["suggestion"].where(issues["code"] == "certificate_doubtful", "")
+        issues["n"] = issues.groupby(keys)["code"].transform("size")
+        kinds = issues.drop_duplicates(keys).sort_values(["rank", "n"], ascending=[True, False], kind="stable")
+        rows = [
+            {
+                "severity": language.term("severity", kind["severity"]),
+                "column": f"{kind['sheet']}, {kind['header'] or language.say('register.no_heading')}",
+                "count": language.number(int(kind["n"])),
+                "first_cell": kind["cell"],
+                "said": issue_sentence(kind, language),
+            }
+            for kind in tables.rows_of(kinds.head(KINDS_SHOWN))
+        ]
+        lines = "".join(f"<li>{escape(line)}</li>" for line in self.balance(language))
+        more = language.say("clean.more_kinds", n=len(kinds) - len(rows)) if len(kinds) > len(rows) else ""
         with pd.option_context("display.max_colwidth", None):
-            return f"<ul>{lines}</ul>{self.worst(10).to_html(index=False, border=0)}"
+            table = pd.DataFrame(rows).rename(columns=lambda name: language.say(f"clean.{name}"))
+            html = re.sub("<(t[hd])>", r'<\1 style="text-align: left">', table.to_html(index=False, border=0))
+        return f'<div lang="id"><ul>{lines}</ul>{html if rows else ""}<p>{escape(more)}</p></div>'
 
 
 def clean_register(path: Path | str, regency: str | None = None, layout: Path | str | None = None) -> Register:

@@ -129,10 +129,10 @@ def _marks_of(issues: pd.DataFrame, sheet: Sheet, layout: Layout) -> _Marks:
             marks.looks[heading], marks.remarks[heading] = OWN, language.say("clean.shared_remark", **said)
     for issue in rows_of(issues):
         row, column = (part - 1 for part in coordinate_to_tuple(issue["cell"]))
-        reason = shared.get(issue["issue_id"], issue_sentence(issue, language))
-        if issue["issue_id"] not in shared:
-            marks.looks[row, column] = OWN
-        marks.looks.setdefault((row, column), SHARED)
+        is_shared = issue["issue_id"] in shared
+        reason = shared[issue["issue_id"]] if is_shared else issue_sentence(issue, language)
+        if not is_shared or (row, column) not in marks.looks:
+            marks.looks[row, column] = SHARED if is_shared else OWN
         if reason and Role.HEADER in layout.roles:
             marks.reasons[row].append(f"{get_column_letter(column + 1)}: {reason}")
         elif reason:  # without a heading the column of reasons would be read as one more column

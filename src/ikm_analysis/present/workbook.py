@@ -96,7 +96,8 @@ def _exhibit_page(exhibit: Exhibit, language: Language) -> Page:
     lines = [exhibit.subtitle, exhibit.question, exhibit.evidence_line, exhibit.source_line, *exhibit.notes]
     lines += [language.say("workbook.no_rows")] * (not rows)
     cells = table_rows(rows, columns)
-    return Page(exhibit.name, exhibit.sheet, exhibit.finding, lines, columns, cells, language, chart)
+    mark = language.say("evidence.mark") if exhibit.evidence == "illustrative" else ""
+    return Page(exhibit.name, exhibit.sheet, exhibit.finding, lines, columns, cells, language, chart, mark)
 
 
 def native_chart(exhibit: Exhibit) -> Chart | None:

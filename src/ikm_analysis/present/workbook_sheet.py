@@ -89,6 +89,7 @@ class Page:
     rows: list[list[Value]]
     language: Language
     chart: Chart | None = None
+    mark: str = ""  # what every printed page must say, before its name and number
 
     @cached_property
     def printed(self) -> list[list[str]]:
@@ -243,7 +244,8 @@ def _set_print(sheet: Any, page: Page) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.sheet_view.showGridLines = True, False
     sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.6, bottom=0.8, header=0.4, footer=0.4)
     footer = sheet.oddFooter.center
-    footer.text, footer.font, footer.size = page.language.say("workbook.footer"), "Arial,Regular", 10
+    text = " ".join(filter(None, [page.mark, page.language.say("workbook.footer")]))
+    footer.text, footer.font, footer.size = text, "Arial,Regular", 10
 
 
 def add_styles(book: Workbook) -> None:

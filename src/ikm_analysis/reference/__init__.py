@@ -7,7 +7,9 @@ industry, `places.csv` the kecamatan and `desa.csv` the desa (codes and names: c
 spellings of places, `limits.csv` what the published figures cannot answer, `certificate_kinds.csv`,
 `certificate_names.csv`, `number_layouts.csv` and `pirt_blocks.csv` the names and numbers of permits, `fields.csv` what
 a column of an office's sheet can mean, `headers.csv` how offices word that, `row_words.csv` how totals, footers and
-headings inside a table begin, `budget_codes.csv` and `budget_forms.csv` what codes and headings of budgets say.
+headings inside a table begin, `budget_codes.csv` and `budget_forms.csv` what codes and headings of budgets say,
+`product_categories.csv`, `requirements.csv`, `scales.csv`, `ladder.csv` and `unit_costs.csv` which product needs which
+certificate (`rules.toml` how they are read), `grades.csv` how a performance is graded.
 """
 
 from __future__ import annotations

@@ -126,12 +126,32 @@ class Layout:
         return "\n".join([self.sheet, *(" | ".join(row) for row in self.table("id")), *said])
 
     def _repr_html_(self) -> str:
-        """Show the layout in a notebook, in the notebook's own colours."""
-        rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in self.table("id")]
-        said = "".join(f"<li>{escape(one.line('id'))}</li>" for one in self.evidence)
-        head, body = rows[0].replace("td>", "th>"), "".join(f"<tr>{row}</tr>" for row in rows[1:])
-        table = f"<table><caption>{escape(self.sheet)}</caption><tr>{head}</tr>{body}</table>"
-        return f'<div lang="id" style="color: inherit">{table}<ul>{said}</ul></div>'
+        """Show the layout in a notebook, in its own colours: every column with its reason, then the rows set apart."""
+        say, (heads, *rows) = Language("id").say, self.table("id")
+        kinds = {kind["code"]: kind["id"] for kind in reference.certificate_kinds()}
+        of_columns: dict[str, list[str]] = {}
+        of_rows: list[tuple[int, str]] = []
+        for one in self.evidence:
+            if one.where[:1].isdigit():
+                of_rows.append((int(one.where.partition("-")[0]), f"{say('layout.row')} {one.line('id')}"))
+            else:
+                of_columns.setdefault(one.where, []).append(one.line("id").removeprefix(f"{one.where}: "))
+        for column, row in zip((column for block in self.blocks for column in block.columns), rows, strict=True):
+            if column.field and column.kind in kinds:
+                row[2] = row[2].removesuffix(column.kind) + kinds[column.kind]
+            row[3] = say("layout.no_unit") if row[3] == "?" else row[3]  # as the cleaning doubts a unit of money
+            row[5] = "; ".join(of_columns.get(column.letter, [])) or row[5]
+        used = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+        lines = "".join(
+            "<tr>"
+            + "".join(f'<{tag} style="text-align: left">{escape(row[place])}</{tag}>' for place in used)
+            + "</tr>"
+            for tag, row in [("th", heads), *(("td", row) for row in rows)]
+        )
+        table = f"<table>{lines}</table>" if rows else ""
+        texts = [line for _, line in sorted(of_rows)] or [say("layout.no_table")] * (not rows)
+        said = "".join(f"<li>{escape(line)}</li>" for line in texts)
+        return f'<div lang="id" style="color: inherit"><p><b>{escape(self.sheet)}</b></p>{table}<ul>{said}</ul></div>'
 
 
 def may_repeat(code: str) -> bool:

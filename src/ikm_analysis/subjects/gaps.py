@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -223,5 +224,10 @@ def cost(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> 
 
 
 def _category(scope: Scope, code: str) -> str:
-    known = {row["code"]: row[scope.lang] for row in read_rules()["product_categories"]}
-    return str(known.get(code, scope.language.say("register.unknown")))
+    return _categories(scope.lang).get(code, scope.language.say("register.unknown"))
+
+
+@cache
+def _categories(lang: str) -> dict[str, str]:
+    """The kinds of product in words, read and checked once rather than for every row."""
+    return {row["code"]: row[lang] for row in read_rules()["product_categories"]}

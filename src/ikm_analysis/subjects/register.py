@@ -76,6 +76,16 @@ class Registers:
         """The names whose counts are not printed, in the public profile; see `withheld`."""
         return withheld(counts) if self.is_public else []
 
+    def withheld_states(self, counts: Mapping[str, int]) -> list[str]:
+        """The states of a kind whose firms are not printed: of those that lack it as long as they are enough.
+
+        Holders, those that lack it and unknown ones are printed by group and by duty too, so a state withheld beside a
+        small one must be of the same of the three, where none of the three is small.
+        """
+        lacking = self.withheld({state: n for state, n in counts.items() if state not in ("held", "unknown")})
+        thirds = (counts.get("held", 0), counts.get("unknown", 0), sum(counts[state] for state in lacking))
+        return self.withheld(counts) if any(0 < n < LEAST for n in thirds) else lacking
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """Each register as source lines name it."""
@@ -199,7 +209,7 @@ def certificates(scope: Scope, registers: Registers) -> Exhibit:
     for kind, states in registers.states.items():
         counts = _counts(states)
         n = {state: counts.get(state, 0) for state in STATES}
-        hidden = registers.withheld(n)
+        hidden = registers.withheld_states(n)
         missing = n["in_process"] + n["expired"] + n["not_held"]
         gap = {"n_gap_least": missing, "n_gap_most": missing + n["unknown"]}
         row = {f"n_{state}": None if state in hidden else count for state, count in n.items()}
@@ -231,7 +241,7 @@ def held_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[str
     held = {
         str(kind): _counts(labels[(states == "held").to_numpy()])
         for kind, states in registers.states.items()
-        if "held" not in registers.withheld(_counts(states))
+        if "held" not in registers.withheld_states(_counts(states))
     }
     hidden = {kind: registers.withheld(counts) for kind, counts in held.items()}
     kinds = [kind for kind in held if len(hidden[kind]) < len(held[kind])]
@@ -264,7 +274,15 @@ def problems(scope: Scope, registers: Registers) -> Exhibit:
     rows.sort(key=lambda row: (-row["n_refused_cells"] - row["n_doubtful_cells"], row["heading"]))
     marks = [scope.bar(row["heading"], n) for row in rows if (n := row["n_refused_cells"] + row["n_doubtful_cells"])]
     first = marks[0]["label"] if marks else scope.language.say("register.none")
-    return register_exhibit(scope, registers, "register_problems", rows, marks=marks, problems=len(issues), first=first)
+    return register_exhibit(
+        scope,
+        registers,
+        "register_problems",
+        rows,
+        marks=marks,
+        problems=int((issues["severity"] != "repaired").sum()),
+        first=first,
+    )
 
 
 def beside_published(scope: Scope, registers: Registers) -> Exhibit:

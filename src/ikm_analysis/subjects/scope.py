@@ -124,7 +124,8 @@ class Scope:
         message, is_drawn = name.replace("_", ".", 1), bool(spec["chart"] and marks)
         said = {part: self.language.say(f"{message}.{part}", **words) for part in SAID}
         noted = [part for part in NOTES if f"{message}.{part}" in reference.messages()]
-        missing = [self.language.say("exhibit.missing_note")] if table.isna().any(axis=None) else []
+        blank = "missing_note" if evidence == "published" else "withheld_note"
+        missing = [self.language.say(f"exhibit.{blank}")] if table.isna().any(axis=None) else []
         return Exhibit(
             subject=name.partition("_")[0],
             name=name,
