@@ -33,13 +33,16 @@ UNKNOWN_UNIT = "?"  # of a column of money whose unit is not written and whose f
 DASHES = ("-", "--", "–", "—")
 SAYS_UNKNOWN = {*DASHES, "?", ".", "n/a", "na", "tidak ada", "tidak ada data", "tidak diketahui"}
 EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
-# A NIK has its birth date in the middle (women add 40 to the day); both are written in groups too.
-_NUMBER_RUN = re.compile(r"(?<![0-9A-Za-z])\+?[0-9(][0-9 .()-]{7,30}[0-9]")
+_GAP = "[ .()-]{0,2}"  # personal numbers are written in groups too
+# A NIK has its bearer's birth date in the middle (40 is added to the day of women).
+_NIK = (
+    "[0-9] [0-9] [0-9] [0-9] [0-9] [0-9] (?:[0-6] [0-9]|7 [01]) (?:0 [1-9]|1 [0-2]) [0-9] [0-9] [0-9] [0-9] [0-9] [0-9]"
+)
 PERSONAL = {
-    "nik": re.compile(r"[0-9]{6}(?:[0-6][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{6}"),
-    "phone": re.compile(r"(?:62|0)8[0-9]{8,11}"),
+    "nik": re.compile(f"(?<![0-9]){_NIK.replace(' ', _GAP)}(?![0-9])"),
+    "phone": re.compile(rf"(?<![0-9A-Za-z])(?:\+?62|0){_GAP}8[0-9](?:{_GAP}[0-9]){{7,10}}(?![0-9])"),
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"),
 }
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}")
 _MAYBE_PERSONAL = re.compile("@|(?:[0-9][ .()-]{0,2}){9}")  # nine digits or an address: no personal datum is less
 # A term of years, or none at all.
 _TERM = re.compile("([0-9]{1,2}) ?(?:tahun|thn|th)|seumur hidup|selamanya|selama usaha berjalan")
@@ -167,9 +170,7 @@ def personal_kind(cell: Value) -> str | None:
         return "nik" if len(text) == 16 and PERSONAL["nik"].fullmatch(text) else None
     if not isinstance(cell, str) or not _MAYBE_PERSONAL.search(cell):
         return None
-    runs = [re.sub("[^0-9]", "", run) for run in _NUMBER_RUN.findall(cell)]
-    found = (kind for kind, form in PERSONAL.items() if any(form.fullmatch(run) for run in runs))
-    return next(found, "email" if EMAIL.search(cell) else None)
+    return next((kind for kind, form in PERSONAL.items() if form.search(cell)), None)
 
 
 def plain_number(value: float) -> str:
