@@ -42,7 +42,7 @@ def made(tmp_path_factory):
 def changed(tmp_path_factory):
     """One run on data in which the 127 products are 131; two languages, other environment."""
     into = tmp_path_factory.mktemp("changed")
-    raw = Path(shutil.copytree(Folders.raw, into / "raw"))
+    raw = Path(shutil.copytree(Folders.raw, into / "raw", ignore=shutil.ignore_patterns("registers")))
     edit_csv(raw / "observations.csv", "observation_id", {"O001": {"as_published": "131 produk agro", "value": "131"}})
     result = run(raw, into)
     assert result.exit_code == 0, result.output
@@ -238,14 +238,14 @@ def test_an_unknown_regency_is_refused_with_those_known(tmp_path):
     assert "Sampang" in result.stderr
 
 
-def test_one_regency_in_one_language_and_a_file_edited_by_hand_is_kept(tmp_path):
+def test_one_regency_in_one_language_and_a_file_edited_by_hand_is_kept(raw, tmp_path):
     options = ("--lang", "en", "--regency", "Sampang")
-    assert run(Folders.raw, tmp_path, *options).exit_code == 0
+    assert run(raw, tmp_path, *options).exit_code == 0
     folder = tmp_path / "reports" / "en"
     assert not (tmp_path / "reports" / "id").exists()
     assert "Bangkalan" not in text_of(folder / "budget.html")
     (folder / "summary.md").write_text("my own words", encoding="utf-8")
-    again = run(Folders.raw, tmp_path, *options)
+    again = run(raw, tmp_path, *options)
     (kept,) = folder.glob("summary-*.md")
     assert kept.read_text(encoding="utf-8") == "my own words"
     assert str(kept) in again.output
