@@ -49,9 +49,7 @@ def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibi
 
 
 def _gaps(registers: Registers, day: date) -> pd.DataFrame:
-    due = duties(registers.products, registers.firms, day)
-    asked = set(registers.certificates["certificate_kind"])
-    return gaps(due, registers.certificates, day, asked)
+    return gaps(duties(registers.products, registers.firms, day), registers.certificates, day)
 
 
 def _exhibit(scope: Scope, registers: Registers, name: str, rows: Sequence[Row], as_of: date, **more: Any) -> Exhibit:
