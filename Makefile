@@ -9,7 +9,7 @@ report: .venv/ready
 	$(BIN)/ikm report
 
 test: .venv/ready
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # Real files nobody in this project wrote; IKM_REAL_DATA names their folder.
 test-real: .venv/ready

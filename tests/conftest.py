@@ -3,10 +3,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ikm_analysis.project import Folders
 from ikm_analysis.published import Published, read_published
 from ikm_analysis.subjects import exhibits_of
+
+# Enough to find what breaks, few enough that the whole suite stays under three minutes on two cores.
+settings.register_profile("suite", max_examples=50, deadline=None)
+settings.load_profile("suite")
 
 REGENCIES = ("Bangkalan", "Sampang")
 

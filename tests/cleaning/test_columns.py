@@ -121,6 +121,9 @@ def test_blanks_are_blank_whatever_the_column():
         ("3526 9041 0170 0001", "nik"),
         ("206 3526 01 0123 25", None),
         ("5.1.02.01.01.0052", None),
+        ("no 2.0614 3526 01.0075 19", None),
+        ("2 08 3526 01 0123 25", None),
+        ("No 4 3526904101700001", "nik"),
         ("contoh@example.org", "email"),
         ("2063526010123-25", None),  # a P-IRT number
         ("1234567890123", None),  # an NIB

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from functools import cache
 
 from ikm_analysis.rules import read_rules
 
@@ -14,9 +15,14 @@ HALAL_TOO = {"fresh_plant", "jamu", "jamu_fresh", "cosmetic"}
 HALAL_LATE = {"household_chemical", "leather", "footwear", "batik", "garment"}  # from 18 October 2026
 
 
+@cache
+def known_keywords():
+    return {word: row["code"] for row in read_rules()["product_categories"] for word in row["keywords"]}
+
+
 def category(*texts):
     """The category of the first text that holds a keyword as whole words, the longest of them."""
-    keywords = {word: row["code"] for row in read_rules()["product_categories"] for word in row["keywords"]}
+    keywords = known_keywords()
     for text in texts:
         padded = " " + " ".join(re.sub(r"[\W_]+", " ", text.lower()).split()) + " "
         inside = [(-len(word), padded.index(f" {word} "), word) for word in keywords if f" {word} " in padded]

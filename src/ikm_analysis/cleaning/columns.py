@@ -39,8 +39,12 @@ _NIK = (
     "[0-9] [0-9] [0-9] [0-9] [0-9] [0-9] (?:[0-6] [0-9]|7 [01]) (?:0 [1-9]|1 [0-2]) [0-9] [0-9] [0-9] [0-9] [0-9] [0-9]"
 )
 PERSONAL = {
-    "nik": re.compile(f"(?<![0-9]){_NIK.replace(' ', _GAP)}(?![0-9])"),
-    "phone": re.compile(rf"(?<![0-9A-Za-z])(?:\+?62|0){_GAP}8[0-9](?:{_GAP}[0-9]){{7,10}}(?![0-9])"),
+    # In groups, neither may be a piece of a longer number, such as a P-IRT typed with blanks.
+    "nik": re.compile(
+        f"(?<![0-9]){_NIK.replace(' ', '')}(?![0-9])"
+        f"|(?<![0-9])(?<![0-9][ .()-]){_NIK.replace(' ', _GAP)}(?!{_GAP}[0-9])"
+    ),
+    "phone": re.compile(rf"(?<![0-9A-Za-z])(?:\+?62|0){_GAP}8[0-9](?:{_GAP}[0-9]){{7,10}}(?!{_GAP}[0-9])"),
     "email": re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"),
 }
 _MAYBE_PERSONAL = re.compile("@|(?:[0-9][ .()-]{0,2}){9}")  # nine digits or an address: no personal datum is less
