@@ -285,9 +285,10 @@ def _rupiah(cell: Any, column: Column) -> Reading:
     text = squeezed(cell) if isinstance(cell, str) else ""
     if re.search("[A-Za-z]", text) or text.endswith("-"):
         try:
-            return Reading(parse_rupiah(text), Fate.REPAIRED, "money_text", str(parse_rupiah(text)))
+            amount = parse_rupiah(text)
         except ValueError:
             return Reading(None, Fate.REFUSED, "not_money")
+        return Reading(amount, Fate.REPAIRED, "money_text", str(amount))
     reading = _number(cell, column)
     if reading.value is None:
         return reading

@@ -14,11 +14,12 @@ from openpyxl.utils import get_column_letter
 from ikm_analysis import reference, tables
 from ikm_analysis.cleaning.columns import Term
 from ikm_analysis.cleaning.parts import OF_FIRM, Array, Part, Problem, first_known
+from ikm_analysis.values.certificate_numbers import PIRT_YEARS
 from ikm_analysis.values.certificates import CertificateReading
 from ikm_analysis.values.status import Status
 
 Columns = dict[str, Array]
-LATE, PIRT_YEARS = "year_not_issue_plus_5", 5  # PerBPOM 22/2018 Pasal 4: at most five years
+LATE = "year_not_issue_plus_5"
 FIRM_FIELDS = [name for name in tables.TABLES["firms"].columns if name in reference.fields()]
 PRODUCT_FIELDS = [name for name in tables.TABLES["products"].columns if name in reference.fields()]
 SAYS_WHAT_IS_HELD = ("certificate", "certificate_kind", "certificate_number", "certificate_status")

@@ -25,9 +25,10 @@ def exhibits(subject: str, *, regency: str | None = None, lang: str = "id") -> l
     Raises ValueError for an unknown subject, language or regency.
     """
     published, regencies = load_published(), office().regencies
-    registers = read_registers(Folders.raw / "registers")
-    own = exhibits_of_registers(published, registers, regencies, lang) if registers else {}
     shown = [] if subject == REGISTER else exhibits_of(published, subject, regencies, regency, lang)
+    # Registers are read and cleaned only for the subjects they say something of.
+    registers = read_registers(Folders.raw / "registers") if subject in ("certification", REGISTER) else None
+    own = exhibits_of_registers(published, registers, regencies, lang) if registers else {}
     return [*shown, *own.get(subject, [])]
 
 

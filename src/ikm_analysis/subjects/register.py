@@ -66,10 +66,8 @@ class Registers:
         """One row a firm, one column a kind of certificate: its state, unknown where the register says nothing."""
         certificates = self.certificates
         said = certificates[(certificates["firm_id"] != "") & (certificates["certificate_kind"] != "")]
-        rank = said["certificate_status"].map(STATES.index)
-        keys = [said["firm_id"], said["certificate_kind"]]
-        best = pd.DataFrame({"rank": rank}).groupby(keys).min().reset_index()
-        table = best.pivot_table(index="firm_id", columns="certificate_kind", values="rank", aggfunc="min")
+        ranked = said.assign(rank=said["certificate_status"].map(STATES.index))
+        table = ranked.pivot_table(index="firm_id", columns="certificate_kind", values="rank", aggfunc="min")
         return table.reindex(self.firms["firm_id"]).fillna(STATES.index("unknown")).astype(int).map(STATES.__getitem__)
 
     def withheld(self, counts: Mapping[str, int]) -> list[str]:
@@ -153,7 +151,7 @@ def withheld(counts: Mapping[str, int]) -> list[str]:
 
 def merged(labels: pd.Series[str], of_firms: pd.Series[str], scope: Scope, registers: Registers) -> pd.Series[str]:
     """The labels, in the public profile with every group of too few firms as `others`; `of_firms` has one a firm."""
-    small = withheld(_counts(of_firms)) if registers.is_public else []
+    small = registers.withheld(_counts(of_firms))
     return labels.where(~labels.isin(small), scope.language.say("register.others"))
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ikm_analysis import reference
 from ikm_analysis.values.numbers import squeezed
 
-_PIRT_YEARS, _PIRT_15_DIGITS_SINCE = 5, 2012
+PIRT_YEARS, _PIRT_15_DIGITS_SINCE = 5, 2012  # at most five years: PerBPOM 22/2018 Pasal 4
 _NIK = re.compile("[0-9]{6}(?:[04][1-9]|[1256][0-9]|[37][01])(?:0[1-9]|1[0-2])[0-9]{6}")  # a birth date stands inside
 _PHONE = re.compile("(?:62|0)8[0-9]{8,11}")
 
@@ -98,5 +98,5 @@ def _pirt_issues(
     known = {row["id"].casefold(): code for (name, code), row in rows if name == "regency"}
     if place and known.get(place) != blocks["regency"].code and (place in known or blocks["regency"].meaning):
         yield "wrong_regency"
-    if issued and int(blocks["year"].code) != (issued.year + _PIRT_YEARS) % 100:
+    if issued and int(blocks["year"].code) != (issued.year + PIRT_YEARS) % 100:
         yield "year_not_issue_plus_5"
