@@ -109,8 +109,8 @@ def fields_of(block: Block) -> set[str]:
 
 def lists_firms(block: Block) -> bool:
     """Whether each row is a firm: it is named, beside something that only a firm has or nothing else to list."""
-    fields = fields_of(block)
-    only_firms = {code for code, field in reference.fields().items() if field["table"] == "firms"} - set(IDENTITY)
+    fields, known = fields_of(block), reference.fields()
+    only_firms = {code for code, field in known.items() if "firms" in field["table"].split()} - set(IDENTITY)
     return "firm_name" in fields and (bool(fields & only_firms) or not fields & {"certificate_kind", "product_name"})
 
 
@@ -205,7 +205,7 @@ def _is_kept(column: Column, tables: Sequence[str]) -> bool:
     if column.field is None or column.field in (*IDENTITY, "product_id"):
         return bool(tables)
     field = reference.fields()[column.field]
-    return bool(field["personal"]) or field["kind"] == "ignore" or field["table"] in tables
+    return bool(field["personal"]) or field["kind"] == "ignore" or bool({*field["table"].split()} & {*tables})
 
 
 def _spread(sheet: Sheet, body: Array, columns: Sequence[Column], read: dict[int, ReadColumn]) -> Array:
