@@ -9,7 +9,7 @@ report: .venv/ready
 	$(BIN)/ikm report
 
 test: .venv/ready
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Real files nobody in this project wrote; IKM_REAL_DATA names their folder.
 test-real: .venv/ready
@@ -46,6 +46,7 @@ format: .venv/ready
 
 docs: .venv/ready
 	$(BIN)/python -c 'from ikm_analysis.tables import data_dictionary; print(data_dictionary(), end="")' >docs/data_dictionary.md
+	$(BIN)/python tools/make_article_page.py >docs/articles.md
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'

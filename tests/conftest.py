@@ -7,13 +7,18 @@ from hypothesis import settings
 
 from ikm_analysis.project import Folders
 from ikm_analysis.published import Published, read_published
-from ikm_analysis.subjects import exhibits_of
+from ikm_analysis.subjects import SUBJECTS, exhibits_of
 
 # Enough to find what breaks, few enough that the whole suite stays under three minutes on two cores.
 settings.register_profile("suite", max_examples=50, deadline=None)
 settings.load_profile("suite")
 
 REGENCIES = ("Bangkalan", "Sampang")
+
+
+def pytest_collection_modifyitems(items):
+    """The files of whole runs first: begun last, they would keep one worker busy when the other is done."""
+    items.sort(key=lambda item: not item.path.stem.startswith("test_report"))
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +35,10 @@ def raw(tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def shown(published):
     """Every exhibit by language and name, of the office's regencies."""
-    subjects = ("sources", "products", "certification", "budget")
     return {
         lang: {
             exhibit.name: exhibit
-            for subject in subjects
+            for subject in SUBJECTS
             for exhibit in exhibits_of(published, subject, REGENCIES, None, lang)
         }
         for lang in ("id", "en")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ikm_analysis import reference, tables
 from ikm_analysis.budget_lines import AMOUNTS, clean_budget, compare
-from ikm_analysis.cleaning.columns import Fate
+from ikm_analysis.cleaning.readings import Fate
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.language import LANGUAGES, Language
 from ikm_analysis.sheets.cells import Merge

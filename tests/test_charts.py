@@ -47,6 +47,13 @@ def test_bars_are_as_long_as_the_values_and_begin_at_zero():
     assert printed(ax) == ["nilai 5.0", "nilai 0.0", "nilai 2.5"]
 
 
+def test_what_may_come_to_a_value_is_hatched_behind_it_with_the_text_after_both():
+    ax = draw("funnel", three((5.0, 3.0, 2.0), unknown=[0, 4, 1]))
+    drawn = [(bar.get_x(), bar.get_width(), bool(bar.get_hatch())) for bar in bars_of(ax)]
+    assert drawn == [(0, 5.0, False), (0, 3.0, False), (3.0, 4.0, True), (0, 2.0, False), (2.0, 1.0, True)]
+    assert printed(ax) == ["nilai 5.0", "nilai 3.0", "nilai 2.0"]
+
+
 def test_bars_stand_in_the_order_given_from_above():
     ax = draw("bars", three())
     heights = [bar.get_y() for bar in bars_of(ax)]

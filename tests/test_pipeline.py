@@ -118,6 +118,8 @@ def test_the_bottleneck_is_certain_only_where_it_lies_below_every_other_stage():
         "business_licence": "", "distribution_permit": "", "halal": "certain",
     }  # fmt: skip
     assert set(stages(without[without["firm_id"].isin(("f1", "f2"))])["bottleneck"]) == {""}
+    alone = without[without["requirement"] == "business_licence"]
+    assert set(stages(alone)["bottleneck"]) == {"possible"}  # nothing to compare it with
 
 
 def test_the_law_asks_halal_only_for_a_licence_and_the_coaching_path_for_a_permit_first():
@@ -155,6 +157,15 @@ def test_one_step_away_is_certain_only_where_all_else_is_known_to_be_held():
         ("p1", "halal", "certain"),
         ("p2", "halal", "possible"),
     ]
+
+
+def test_a_firm_without_a_listed_product_is_at_its_stage_but_no_product_is_a_step_away():
+    firms = [firm("f1", branch="Keripik"), firm("f2", branch="Batik")]
+    found = gaps_of([], [held("nib", "f1", status="not_held"), held("nib", "f2")], firms)
+    counted = stages(found).set_index("stage")
+    assert list(counted.loc["business_licence", ["n_firms", "n_held", "n_missing"]]) == [2, 1, 1]
+    assert "distribution_permit" not in counted.index
+    assert next_steps(found).empty
 
 
 def test_nothing_to_do_gives_empty_tables():
@@ -228,9 +239,7 @@ def test_the_gaps_of_the_costs_are_those_of_the_ranges(gap):
 
 
 def graded(target, done):
-    (row,) = target_table(
-        pd.DataFrame([["halal", "firms", target]], columns=["indicator", "unit", "target"]), {"halal": done}
-    ).to_dict("records")
+    (row,) = target_table(pd.DataFrame({"target": [target], "realised": [done]}, dtype="object")).to_dict("records")
     return row
 
 
@@ -250,11 +259,11 @@ def test_a_share_just_above_a_bound_is_of_the_better_grade():
 
 def test_a_row_says_target_realised_remaining_and_share():
     row = graded(30, 8)
-    assert (row["target"], row["realised"], row["remaining"], row["share"]) == (30, 8, 22, Decimal("0.267"))
+    assert (row["target"], row["realised"], row["remaining"], row["realised_share"]) == (30, 8, 22, Decimal("0.267"))
     assert graded(5, 8)["remaining"] == -3
     for target, done in ((None, 3), (0, 3), (5, None)):
         row = graded(target, done)
-        assert (row["remaining"], row["share"], row["grade"]) == (None, None, "unknown")
+        assert (row["remaining"], row["realised_share"], row["grade"]) == (None, None, "unknown")
 
 
 @settings(deadline=None)

@@ -12,10 +12,12 @@ from ikm_analysis import reference
 from ikm_analysis.cleaning import clean, clean_register
 from ikm_analysis.project import Folders
 from ikm_analysis.sheets.cells import Sheet
-from ikm_analysis.sheets.layout import layouts_of
-from ikm_analysis.subjects.register import LEAST, Registers, exhibits, read_registers, register_files, size, withheld
+from ikm_analysis.sheets.layout import layouts_of, save_layout
+from ikm_analysis.subjects.register import exhibits
+from ikm_analysis.subjects.registers import LEAST, Registers, read_registers, register_files, size, withheld
 from ikm_analysis.subjects.scope import Scope
 from made.offices import HEADER, PEOPLE, firm, personal_texts, thirty, write_book
+from made.tidy import table
 
 EXAMPLE = Folders.raw / "registers" / "example_register.xlsx"
 STATES = ("held", "in_process", "expired", "not_held", "unknown")
@@ -38,7 +40,10 @@ def of(register, *, is_public=True, evidence="register"):
 def shown_as(published):
     def show(registers, lang="en"):
         scope = Scope(published, ("Bangkalan", "Sampang"), lang)
-        return {exhibit.name.removeprefix("register_"): exhibit for exhibit in exhibits(scope, registers)}
+        return {
+            exhibit.name.removeprefix("register_"): exhibit
+            for exhibit in exhibits(scope, registers, scope.published.dated)
+        }
 
     return show
 
@@ -452,7 +457,7 @@ BOUNDS = {None: "unknown", 0: "unknown", 1: "micro", 4: "micro", 5: "small", 19:
 
 @pytest.mark.parametrize(("n", "code"), [*BOUNDS.items(), (100, "large"), (5000, "large")])
 def test_a_firm_is_as_large_as_its_workers(n, code):
-    assert size(n) == code
+    assert list(size(table("firms", [{"n_workers": n}]))) == [code]
 
 
 # Which files are registers.
@@ -470,6 +475,27 @@ def test_the_example_is_read_only_where_there_is_no_other(tmp_path):
     write_book(tmp_path / "a.xlsx", [firm(2)])
     assert sorted(path.name for path in register_files(tmp_path)) == ["B.XLSX", "a.xlsx"]
     assert read_registers(tmp_path).evidence == "register"
+
+
+def test_a_layout_kept_beside_a_register_says_what_its_columns_mean(tmp_path):
+    file = write_book(
+        tmp_path / "daftar.xlsx", [{"Nama IKM": "Contoh 001", "Kolom X": "Sepulu"}], ("Nama IKM", "Kolom X")
+    )
+    assert list(read_registers(tmp_path).firms["kecamatan"]) == [""]
+    layouts = clean_register(file).with_field("Sheet", "B", "kecamatan").layouts
+    save_layout(layouts, tmp_path / "daftar.layout.csv")
+    assert [path.name for path in register_files(tmp_path)] == ["daftar.xlsx"]
+    assert list(read_registers(tmp_path).firms["kecamatan"]) == ["Sepulu"]
+
+
+def test_one_regency_has_its_firms_and_what_is_theirs_and_no_row_is_of_two():
+    every, *of_one = (read_registers(EXAMPLE.parent, regency=name) for name in (None, "Bangkalan", "Sampang"))
+    assert [set(one.firms["regency"]) for one in of_one] == [{"Bangkalan"}, {"Sampang"}]
+    for name in ("firms", "products", "certificates", "groups", "outreach"):
+        key = f"{name.removesuffix('s')}_id" if name != "outreach" else "session_id"
+        ids = [list(getattr(one, name)[key]) for one in of_one]
+        assert sorted(sum(ids, [])) == sorted(set(getattr(every, name)[key])), name
+    assert len(of_one[0].issues) == len(every.issues)  # problems are of the file
 
 
 def test_several_registers_are_counted_together_and_each_is_named(shown_as, made):

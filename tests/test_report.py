@@ -12,12 +12,13 @@ import pytest
 from openpyxl import load_workbook
 
 from conftest import edit_csv
+from ikm_analysis.language import Language
 from ikm_analysis.present.chapter import MOST_ROWS
 from ikm_analysis.project import ROOT, Folders
 from ikm_analysis.report import write_report
-from made.reports import REGISTER, files, run, text_of, with_register
+from ikm_analysis.subjects import SUBJECTS
+from made.reports import REGISTER, files, one_notebook, run, text_of, with_register
 
-SUBJECTS = ("sources", "products", "certification", "budget")
 LANGS = ("id", "en")
 
 
@@ -32,13 +33,28 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory):
-    """One run on data in which the 127 products are 131; two languages, other environment."""
+    """One run on data in which the 127 products are 131, for their regency only."""
     into = tmp_path_factory.mktemp("changed")
     raw = Path(shutil.copytree(Folders.raw, into / "raw", ignore=shutil.ignore_patterns("registers")))
     edit_csv(raw / "observations.csv", "observation_id", {"O001": {"as_published": "131 produk agro", "value": "131"}})
-    result = run(raw, into)
-    assert result.exit_code == 0, result.output
+    only = one_notebook("2_certification", into / "notebooks")
+    write_report(Folders(raw, into / "processed", into / "reports", only), LANGS, "Bangkalan")
     return into / "reports"
+
+
+@pytest.fixture(scope="module")
+def elsewhere(made, tmp_path_factory):
+    """A run in one language and another environment, where the summary of the first run was edited by hand since."""
+    into = tmp_path_factory.mktemp("elsewhere")
+    folder = into / "reports" / "id"
+    folder.mkdir(parents=True)
+    shutil.copy(made[0] / "reports" / "id" / "manifest.json", folder)
+    (folder / "summary.md").write_text("my own words", encoding="utf-8")
+    options = ("--lang", "id", "--processed", into / "processed", "--reports", into / "reports")
+    command = [Path(sys.executable).with_name("ikm"), "report", *options]
+    environment = {"TZ": "Asia/Jakarta", "PYTHONHASHSEED": "77", "LC_ALL": "C", "HOME": str(into), "PATH": "/usr/bin"}
+    done = subprocess.run(list(map(str, command)), env=environment, cwd=into, check=True, capture_output=True)
+    return into, done.stdout.decode()
 
 
 def test_the_balance_is_printed_and_accounts_for_everything_read(made):
@@ -70,11 +86,11 @@ def test_the_notebooks_are_executed_beside_the_reports(made):
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_output_says_the_same_words_and_numbers(made, shown, lang):
     folder = made[0] / "reports" / lang
-    outputs = {name: text_of(folder / name) for name in ("ikm_summary.xlsx", "ikm_chapter.docx", "summary.md")}
+    documents = ("ikm_summary.xlsx", "ikm_chapter.docx", "summary.md")
+    outputs = {name: " ".join(text_of(folder / name).split()) for name in documents}
     pages = {subject: text_of(folder / f"{subject}.html") for subject in SUBJECTS}
     for exhibit in shown[lang].values():
-        for name, text in {**outputs, exhibit.subject: pages[exhibit.subject]}.items():
-            said = " ".join(text.split())
+        for name, said in {**outputs, exhibit.subject: " ".join(pages[exhibit.subject].split())}.items():
             fields = [exhibit.finding, exhibit.source_line, *exhibit.notes]
             # a chapter leaves a table of many rows, and so its caption, to the workbook
             if not (name == "ikm_chapter.docx" and len(exhibit.table) > MOST_ROWS):
@@ -84,7 +100,7 @@ def test_every_output_says_the_same_words_and_numbers(made, shown, lang):
         cells = [cell for row in exhibit.printed().itertuples(index=False, name=None) for cell in row]
         for cell in cells:
             assert cell in pages[exhibit.subject], (exhibit.name, cell)
-            assert " ".join(cell.split()) in " ".join(outputs["summary.md"].split()), (exhibit.name, cell)
+            assert " ".join(cell.split()) in outputs["summary.md"], (exhibit.name, cell)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -120,30 +136,30 @@ def test_pages_stand_alone(made):
             assert 'role="img"' in tag, page
 
 
-def test_another_run_elsewhere_gives_the_same_bytes(made, tmp_path):
-    command = [
-        Path(sys.executable).with_name("ikm"),
-        "report",
-        "--lang",
-        "id",
-        "--processed",
-        tmp_path / "p",
-        "--reports",
-        tmp_path / "r",
-    ]
-    environment = {
-        "TZ": "Asia/Jakarta",
-        "PYTHONHASHSEED": "77",
-        "LC_ALL": "C",
-        "HOME": str(tmp_path),
-        "PATH": "/usr/bin",
-    }
-    subprocess.run(list(map(str, command)), env=environment, cwd=tmp_path, check=True, capture_output=True)
-    other, first = files(tmp_path / "r"), files(made[0] / "reports")
-    del other["example/manifest.json"]  # it lists both languages where both were made
-    assert len(other) > 60
-    assert {name: first[name] for name in other} == other
-    assert files(tmp_path / "p") == files(made[0] / "processed")
+def test_another_run_elsewhere_gives_the_same_bytes(made, elsewhere):
+    # The manifest of the example lists both languages where both were made.
+    apart = ("en/", "example/en/", "example/manifest.json", "id/summary-")
+    first, other = (
+        {name: content for name, content in files(into / "reports").items() if not name.startswith(apart)}
+        for into, _ in (made, elsewhere)
+    )
+    assert len(first) > 60
+    assert other == first
+    assert files(elsewhere[0] / "processed") == files(made[0] / "processed")
+
+
+def test_a_file_edited_by_hand_is_kept_and_said(elsewhere):
+    into, output = elsewhere
+    (kept,) = (into / "reports" / "id").glob("summary-*.md")
+    assert kept.read_text(encoding="utf-8") == "my own words"
+    assert str(kept) in output
+    assert "my own words" not in (into / "reports" / "id" / "summary.md").read_text(encoding="utf-8")
+
+
+def test_a_run_in_one_language_makes_nothing_in_the_other(elsewhere):
+    reports = elsewhere[0] / "reports"
+    assert sorted(path.name for path in reports.iterdir()) == ["example", "id", "notebooks"]
+    assert sorted(path.name for path in (reports / "example").iterdir()) == ["id", "manifest.json"]
 
 
 def test_committed_tables_and_summaries_are_those_the_code_makes(made):
@@ -189,8 +205,8 @@ BAD = {
     ),
     "a publisher in letters the figures lack": (
         "sources",
-        {"S048": {"publisher": "報 Antara"}},
-        {"id": "budget_reconciliation tidak layak cetak", "en": "'budget_reconciliation' is not fit to print"},
+        {"S003": {"publisher": "報 Suramadu"}},
+        {"id": "products_coached tidak layak cetak", "en": "'products_coached' is not fit to print"},
     ),
 }
 
@@ -219,18 +235,10 @@ def test_an_unknown_regency_is_refused_with_those_known(tmp_path):
     assert "Sampang" in result.stderr
 
 
-def test_one_regency_in_one_language_and_a_file_edited_by_hand_is_kept(raw, tmp_path):
-    options = ("--lang", "en", "--regency", "Sampang")
-    assert run(raw, tmp_path, *options).exit_code == 0
-    folder = tmp_path / "reports" / "en"
-    assert not (tmp_path / "reports" / "id").exists()
-    assert "Bangkalan" not in text_of(folder / "budget.html")
-    (folder / "summary.md").write_text("my own words", encoding="utf-8")
-    again = run(raw, tmp_path, *options)
-    (kept,) = folder.glob("summary-*.md")
-    assert kept.read_text(encoding="utf-8") == "my own words"
-    assert str(kept) in again.output
-    assert "my own words" not in (folder / "summary.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_run_for_one_regency_says_nothing_of_another(made, changed, lang):
+    assert "Sampang" in text_of(made[0] / "reports" / lang / "budget.html")
+    assert "Sampang" not in text_of(changed / lang / "budget.html")
 
 
 def test_a_place_that_cannot_be_written_is_one_line_too(tmp_path):
@@ -242,9 +250,7 @@ def test_a_place_that_cannot_be_written_is_one_line_too(tmp_path):
 
 
 def test_without_any_register_there_is_no_page_of_one(raw, tmp_path, made):
-    only = tmp_path / "notebooks"
-    only.mkdir()
-    shutil.copy(Folders.notebooks / "4_register.ipynb", only)
+    only = one_notebook("4_register", tmp_path / "notebooks")
     report = write_report(Folders(raw, tmp_path / "processed", tmp_path / "reports", only), langs=())
     assert report.run.registers is None
     assert len(report.balance("id")) == 3
@@ -286,6 +292,7 @@ def test_every_figure_sheet_page_and_part_of_the_chapter_of_the_example_says_it_
         assert sections
         assert all(mark in unescape(section) for section in sections), page.name
     book = load_workbook(folder / "ikm_summary.xlsx")
+    assert Language(lang).say("sheet.register_firm_list") not in book.sheetnames  # public unless asked otherwise
     _, _, *of_exhibits = book
     for sheet in of_exhibits:
         assert any(mark in str(cell) for row in sheet.values for cell in row), sheet.title

@@ -408,7 +408,19 @@ def test_gaps_are_grouped_by_branch_scale_group_and_category():
     assert labels == {"branch": {"Makanan"}, "scale": {"micro"}, "group": {"Mekar"}, "category": {"dry_food"}}
 
 
-def test_a_register_without_products_has_no_gaps():
+def test_a_firm_without_a_listed_product_has_what_its_branch_asks_of_a_whole_firm():
+    firms = table("firms", [firm("f1"), *(firm(f"f{n}", branch=text) for n, text in ((2, "Keripik"), (3, "Batik")))])
+    due = duties(table("products", [product("p1", "f1", "Keripik")]), firms, DAY_2026)
+    bare = due[due["product_id"] == ""]
+    assert set(bare["firm_id"]) == {"f2", "f3"}
+    assert set(bare["requirement"][bare["firm_id"] == "f2"]) == {"business_licence", "pkp", "cppb", "brand"}
+    assert set(bare["category_from"]) == {"branch"}
+    found = gap_ranges(gaps(due, table("certificates", [held("nib", "f2")]), DAY_2026)).set_index("requirement")
+    assert list(found.loc["business_licence", ["n", "n_held", "n_unknown"]]) == [3, 1, 2]
+    assert found.loc["distribution_permit", "n"] == 1
+
+
+def test_a_register_without_products_and_branches_has_no_gaps():
     found = gaps(duties_of([]), table("certificates", [held("nib", "f1")]), DAY_2026)
     assert found.empty
     assert gap_ranges(found).empty

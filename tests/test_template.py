@@ -17,7 +17,15 @@ from ikm_analysis.sheets.open import read_sheets
 from ikm_analysis.values.status import Status, parse_status
 
 REGENCIES = [None, "Bangkalan", "Sampang", "Pamekasan", "Sumenep"]
-SHEETS = {"firms": "IKM", "products": "Produk"}
+SHEETS = {
+    "firms": "IKM",
+    "products": "Produk",
+    "groups": "Kelompok",
+    "packages": "Paket Pelatihan",
+    "outreach": "Sosialisasi",
+    "placements": "Galeri",
+    "targets": "Target",
+}
 
 
 @pytest.fixture(scope="module", params=REGENCIES)
@@ -59,13 +67,14 @@ def listed(book, name):
     return [cell.value for (cell,) in book[sheet][cells]]
 
 
-def fill(path, sheet, rows):
-    """Type rows into a sheet by field, or by field and kind of certificate."""
+def fill(path, tables):
+    """Type the rows of each sheet by field, or by field and kind of certificate."""
     book = load_workbook(path)
-    for row, values in enumerate(rows, HEADER + 1):
-        for n, column in enumerate(columns(sheet), 1):
-            key = (column["field"], column["kind"]) if column["kind"] else column["field"]
-            book[SHEETS[sheet]].cell(row, n).value = values.get(key)
+    for sheet, rows in tables.items():
+        for row, values in enumerate(rows, HEADER + 1):
+            for n, column in enumerate(columns(sheet), 1):
+                key = (column["field"], column["kind"]) if column["kind"] else column["field"]
+                book[SHEETS[sheet]].cell(row, n).value = values.get(key)
     book.save(path)
 
 
@@ -80,9 +89,14 @@ def test_every_column_is_understood_as_the_field_it_is_for(empty):
         assert all(column.unit == "Rp" and column.power == 0 for column in money)
 
 
-def test_an_empty_register_reads_as_no_firm_and_no_issue(empty, regency):
+def test_there_is_a_sheet_for_every_table_of_a_register(empty, regency):
+    assert load_workbook(empty).sheetnames == ["Petunjuk", *SHEETS.values(), "Daftar"]
+    assert clean_register(empty, regency).tables.keys() - {"certificates", "issues"} == SHEETS.keys()
+
+
+def test_an_empty_register_reads_as_no_row_and_no_issue(empty, regency):
     register = clean_register(empty, regency)
-    assert [len(table) for table in register.tables.values()] == [0, 0, 0, 0]
+    assert {len(table) for table in register.tables.values()} == {0}
 
 
 FIRMS = [
@@ -102,6 +116,8 @@ FIRMS = [
         "sales_rp": 120_000_000,
         "founded_year": 2015,
         "group_name": "Kelompok Contoh",
+        "management": "Pembukuan rutin",
+        "marketing": "Titip jual",
         "nib": "0000000000001",
         ("certificate_status", "pirt"): "Ada",
         ("certificate", "pirt"): "2153526019001-28",
@@ -136,14 +152,77 @@ PRODUCTS = [
     },
     {"firm_name": "Contoh 002", "product_name": "Rengginang"},
 ]
+MORE = {
+    "groups": [
+        {
+            "group_name": "Kelompok Contoh",
+            "group_kind": "KUBE",
+            "regency": "Bangkalan",
+            "kecamatan": "Tanah Merah",
+            "branch": "Makanan dan minuman",
+            "founded_year": 2019,
+            "n_members": 2,
+            "members": "Contoh 001; Contoh 002",
+        },
+        {"group_name": "Paguyuban Contoh", "regency": "Bangkalan", "n_members": 18},
+    ],
+    "packages": [
+        {
+            "package_name": "Paket Contoh",
+            "package_category": "Mutu produk",
+            "regency": "Bangkalan",
+            "kecamatan": "Socah",
+            "fund_source": "DBHCHT",
+            "data_year": 2026,
+            "ceiling_rp": 42_350_000,
+            "realised_rp": 41_900_000,
+            "n_groups": 3,
+            "n_participants": 36,
+            "starts": datetime(2026, 3, 5),
+            "ends": datetime(2026, 3, 7),
+        }
+    ],
+    "outreach": [
+        {
+            "session_name": "Cara mengurus P-IRT",
+            "regency": "Bangkalan",
+            "kecamatan": "Socah",
+            "desa": "Bilaporah",
+            "starts": datetime(2026, 2, 3),
+            "ends": datetime(2026, 2, 3),
+            "n_participants": 27,
+            "n_firms_reached": 2,
+        }
+    ],
+    "placements": [
+        {
+            "outlet": "Galeri Contoh",
+            "firm_name": "Contoh 001",
+            "product_name": "Keripik Singkong",
+            "placed": datetime(2026, 4, 6),
+            "n_placed": 24,
+            "n_sold": 0,
+            "sold_rp": 0,
+        }
+    ],
+    "targets": [
+        {
+            "target_name": "Usaha yang mendapat P-IRT",
+            "data_year": 2026,
+            "target_unit": "usaha",
+            "target": 43,
+            "realised": 12,
+        },
+        {"target_name": "Kelompok yang dilatih", "data_year": 2026, "target_unit": "kelompok", "target": 18},
+    ],
+}
 
 
 @pytest.fixture(scope="module")
 def register(bangkalan):
     desa = {code: name for code, name, _ in reference.place_rows()}
     FIRMS[0]["desa"] = next(name for code, name in desa.items() if code.startswith("35.26.13."))
-    fill(bangkalan, "firms", FIRMS)
-    fill(bangkalan, "products", PRODUCTS)
+    fill(bangkalan, {"firms": FIRMS, "products": PRODUCTS, **MORE})
     return clean_register(bangkalan, "Bangkalan")
 
 
@@ -158,7 +237,7 @@ def told(table, names):
 def test_filled_rows_read_back_as_they_were_typed(register):
     assert register.issues.empty
     plain = ["firm_name", "kecamatan", "desa", "branch", "n_men", "n_women", "investment_rp", "sales_rp"]
-    plain += ["founded_year", "group_name", "nib"]
+    plain += ["founded_year", "group_name", "management", "marketing", "nib"]
     assert told(register.firms, plain) == [tuple(row.get(name) for name in plain) for row in FIRMS]
     assert list(register.firms["kecamatan_code"]) == ["35.26.13", "35.26.02"]
     made = [
@@ -174,6 +253,24 @@ def test_filled_rows_read_back_as_they_were_typed(register):
     assert [tuple(map(str, row)) for row in told(register.products, made)] == [
         tuple(str(row.get(name)) for name in made) for row in PRODUCTS
     ]
+
+
+@pytest.mark.parametrize("sheet", MORE)
+def test_filled_rows_of_coaching_read_back_as_they_were_typed(register, sheet):
+    table = register.tables[sheet]
+    days = dict.fromkeys(name for row in MORE[sheet] for name in row if f"{name}_first" in table)
+    plain = [row["field"] for row in columns(sheet) if row["field"] in table]
+    assert told(table, plain) == [tuple(row.get(name) for name in plain) for row in MORE[sheet]]
+    for name in days:
+        for end in ("first", "last"):
+            assert list(table[f"{name}_{end}"]) == [row[name].date() for row in MORE[sheet]]
+
+
+def test_firms_and_products_that_other_sheets_name_are_found(register):
+    first, second = register.firms["firm_id"]
+    assert list(register.groups["member_ids"]) == [f"{first}; {second}", ""]
+    assert list(register.placements["firm_id"]) == [first]
+    assert list(register.placements["product_id"]) == [register.products["product_id"].iloc[0]]
 
 
 def test_filled_permits_read_back_with_status_number_and_last_day(register):
@@ -199,11 +296,11 @@ def test_owner_telephone_and_street_go_into_no_table(register):
 def test_every_list_a_column_offers_is_there_and_holds_known_words(empty, regency):
     book = load_workbook(empty)
     regencies = [regency] if regency else ["Bangkalan", "Sampang"]
-    assert listed(book, "regency") == regencies
-    assert {word.lower() for word in listed(book, "branch")} == {
-        words["id"] for (kind, _), words in reference.terms().items() if kind == "branch"
-    }
-    assert {parse_status(word) for word in listed(book, "certificate_status")} == set(Status)
+    assert listed(book, "list_regency") == regencies
+    assert {parse_status(word) for word in listed(book, "list_certificate_status")} == set(Status)
+    for kind in ("branch", "management", "marketing", "fund_source"):
+        words = [one["id"] for (of, _), one in reference.terms().items() if of == kind]
+        assert [word.lower() for word in listed(book, f"list_{kind}")] == [word.lower() for word in words]
     known = {code: name for code, name, _ in reference.place_rows()}
     for name in regencies:
         kecamatan = {row["kecamatan"]: row["code"] for row in reference.places() if row["regency"] == name}
@@ -239,6 +336,18 @@ def test_every_column_has_a_hint_and_warns_without_forbidding(bangkalan, sheet):
         assert check.prompt in {words["id"] for words in reference.messages().values()}
 
 
+def test_an_end_before_its_beginning_and_more_sold_than_placed_are_doubted(bangkalan):
+    book = load_workbook(bangkalan)
+    place = {sheet: {row["field"]: n for n, row in enumerate(columns(sheet), 1)} for sheet in SHEETS}
+    for sheet, field, other, bound in (
+        ("packages", "ends", "starts", "formula1"),
+        ("outreach", "ends", "starts", "formula1"),
+        ("placements", "n_sold", "n_placed", "formula2"),
+    ):
+        check = checks(book[SHEETS[sheet]])[get_column_letter(place[sheet][field])]
+        assert f"${get_column_letter(place[sheet][other])}{HEADER + 1}" in getattr(check, bound)
+
+
 def test_numbers_keep_their_leading_zeros_and_days_and_amounts_their_form(bangkalan):
     sheet = load_workbook(bangkalan)["IKM"]
     formats = {
@@ -269,6 +378,15 @@ def test_the_guide_explains_every_column_in_both_languages(bangkalan):
     for row in reference.template():
         hint = reference.messages()[f"template.help.{row['field']}"]
         assert any(line[0].endswith(hint["id"]) and line[1].endswith(hint["en"]) for line in lines)
+
+
+def test_the_guide_says_what_each_level_means_and_that_the_levels_are_a_proposal(bangkalan):
+    lines = [line[0] for line in load_workbook(bangkalan)["Petunjuk"].iter_rows(values_only=True)]
+    assert any("usulan penyusun alat, bukan aturan" in line for line in lines)
+    for (kind, code), words in reference.terms().items():
+        if kind in ("management", "marketing"):
+            meaning = reference.messages()[f"template.level.{kind}.{code}"]["id"]
+            assert any(words["id"] in line.lower() and line.endswith(meaning) for line in lines)
 
 
 def test_the_workbook_has_no_macros_links_or_formulas_in_cells(empty):

@@ -1,10 +1,16 @@
-"""Write the example register: made-up firms, as untidy as the registers of real offices, and the truth about them.
+"""Write the example register and the one of a year earlier: made-up firms, as untidy as in real offices, and the truth.
 
-`python tools/make_example_register.py --firms 240 --seed 1 --into FILE.xlsx --truth FILE.csv`; the same call gives the
-same bytes. How often each kind of dirt stands in which column was measured on real files: `example_rates.toml`. Only
-kecamatan and desa are real: firms are `Contoh 001`, the NIK name a kecamatan 90 that no regency has, phones a prefix
-(0840) of no operator, permits serials not given out. The truth has one line for each row of the register: what was
-meant, in the units of the tidy tables, blank where the row does not say it, and in `dirt` what was done where.
+`python tools/make_example_register.py --firms 240 --seed 1 --into FILE.xlsx --before FILE.xlsx --truth FOLDER`; the
+same call gives the same bytes. How often each kind of dirt stands in which column was measured on real files:
+`example_rates.toml`. Only kecamatan and desa are real: firms are `Contoh 001`, the NIK name a kecamatan 90 that no
+regency has, phones a prefix (0840) of no operator, permits serials not given out.
+
+The truth is blank where a row does not say what was meant. `register.csv` has one line for each row of the firms: what
+was meant, in the units of the tidy tables, and in `dirt` what was done where. `coaching.csv` has one line for each
+column of each row of the other sheets: table, sheet, row, column, meant, dirt. `changes.csv` has one line for each firm
+of the two registers: `firm` (its number), `change` (added: only in the later, gone: only in the earlier, changed, or
+same: at most written otherwise), and the kinds of permits, by blanks, that are `newly_certified` (said to be in process
+or not there, then held) or `lapsed` (held, then said not to be there).
 """
 
 from __future__ import annotations
@@ -13,7 +19,7 @@ import argparse
 import csv
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from io import BytesIO
@@ -21,6 +27,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from example_before import a_year_before, changes
+from example_coaching import Line, coaching, coaching_table, coaching_truth, gathered
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -94,7 +102,7 @@ def firms(n: int, rng: Random) -> list[Row]:
         sold = rng.choice(TOLD["amounts"]) * rng.choice((2, 3, 6, 12))
         meant |= {"investment_rp": rng.choice(TOLD["amounts"]) * 1000, "sales_rp": sold * 1000}
         meant |= {"nib": f"{i + 1:013d}"} if rng.random() < assumed["nib"] else {}
-        meant |= {"group_name": f"Kelompok Contoh {rng.randint(1, 12):02d}"} if rng.random() < assumed["group"] else {}
+        is_alone = {"group_name": rng.choice(TOLD["alone"])} if rng.random() < assumed["alone"] else {}
         meant["founded_year"] = rng.randint(1985, YEAR - 1)
         cells = {name: meant[name] for name in ORDER[regency] if meant.get(name, "") != ""}
         cells |= {name: meant[name] // THOUSANDS[regency] for name in ("investment_rp", "sales_rp")}
@@ -108,7 +116,8 @@ def firms(n: int, rng: Random) -> list[Row]:
         cells["street"] = f"{spelled('dusun', rng)}CONTOH {rng.choice(('LAOK', 'DAJAH', 'TEMOR', 'BARAT'))}"
         if regency == "Sampang":
             cells |= {name: spelled(f"{name}_prefix", rng) + meant[name] for name in ("desa", "kecamatan")}
-        rows.append(row := Row(i + 1, "firm", regency, meant, cells))
+        dirt = [("group_name", "alone")] if is_alone else []
+        rows.append(row := Row(i + 1, "firm", regency, meant, cells | is_alone, dirt))
         expires = date(rng.randint(YEAR - 2, YEAR + 5), 1, 1) + timedelta(days=rng.randrange(365))
         group = "02" if branches[i] == "fish_processing" else "15"
         number = f"2{group}{cells['nik'][:4]}{1 + i // 999 % 99:02d}{9001 + i % 999}-{expires:%y}"
@@ -151,6 +160,26 @@ def type_validity(row: Row, expires: date, rng: Random) -> None:
         whole = ("01-01", "12-31") if form == "year" else (f"{expires:%m-%d}",) * 2
         row.meant |= {"expires_first": f"{expires.year}-{whole[0]}", "expires_last": f"{expires.year}-{whole[1]}"}
     row.dirt.append(("pirt_expires", form))
+
+
+def type_coaching(rows: list[Row], rng: Random) -> None:
+    """Type the group of every member, and how the firms of the sheet that asks for it are managed and sell."""
+    for row in rows:
+        if row.meant["group_name"]:
+            row.cells["group_name"] = row.meant["group_name"]
+            row.dirt = [told for told in row.dirt if told[0] != "group_name"]
+    row = rng.choice([row for row in rows if row.meant["group_name"]])  # one names its group as no list has it
+    row.cells["group_name"] = row.meant["group_name"].replace("Kelompok", "Klompok")
+    row.dirt.append(("group_name", "misspelt"))
+    asked = [row for row in rows if "management" in ORDER[row.regency]]
+    for name, parts in TOLD["levels"].items():
+        for row, code in zip(asked, shared_out(len(asked), parts, rng), strict=True):
+            if code == "other":
+                row.cells[name] = "baik"
+                row.dirt.append((name, code))
+            elif code:
+                word = reference.terms()[name, code]["id"]
+                row.cells[name], row.meant[name] = rng.choice((word, word.capitalize(), word.upper())), code
 
 
 def misspelt(name: str, others: Iterable[str], rng: Random) -> str:
@@ -242,11 +271,11 @@ def doubles(rows: list[Row], rate: dict[str, Any], rng: Random) -> list[Row]:
     return more
 
 
-def table(regency: str, rows: list[Row]) -> tuple[list[tuple[str, list[Any]]], list[CellRange]]:
+def table(regency: str, rows: list[Row], year: int) -> tuple[list[tuple[str, list[Any]]], list[CellRange]]:
     """The rows of one sheet from title to signature, each with its look, and its merges; every row learns its place."""
     order, columns, width = ORDER[regency], SHEETS[regency], len(SHEETS[regency])
     tops, two = [top for _, _, top, _ in columns], any(low for *_, low in columns)
-    titles = (MADE_UP, "DATA INDUSTRI KECIL DAN MENENGAH (IKM)", f"KABUPATEN {regency.upper()} TAHUN {YEAR}")
+    titles = (MADE_UP, "DATA INDUSTRI KECIL DAN MENENGAH (IKM)", f"KABUPATEN {regency.upper()} TAHUN {year}")
     lines: list[tuple[str, list[Any]]] = [*(("title", [title]) for title in titles), ("", [])]
     merges = [CellRange(None, 1, n, width, n) for n in (1, 2, 3)]
 
@@ -277,32 +306,40 @@ def table(regency: str, rows: list[Row]) -> tuple[list[tuple[str, list[Any]]], l
             first = n
     total("JUMLAH", rows)
     foot = ["Sumber : Data contoh buatan, bukan data dinas", None if two else "Keterangan : (-) tidak ada"]
-    signed = (f"{regency}, 31 Desember {YEAR}", "KEPALA DINAS CONTOH", None, None, "PEJABAT CONTOH")
+    signed = (f"{regency}, 31 Desember {year}", "KEPALA DINAS CONTOH", None, None, "PEJABAT CONTOH")
     lines += [("", [text]) for text in foot] + [("", [None] * (width - 4) + [text]) for text in signed]
     return lines, merges
 
 
-def write_register(path: Path, rows: list[Row]) -> None:
-    """The workbook: a sheet that says what it is, then one sheet for each regency."""
+def write_register(path: Path, rows: list[Row], more: dict[str, list[Line]], year: int) -> None:
+    """The workbook: a sheet that says what it is, one for each regency, then the sheets of coaching there are."""
+    sheets: list[tuple[str, list[int], list[tuple[str, list[Any]]], list[CellRange]]]
+    sheets = [("Baca dulu", [], [("title", [text]) for text in TOLD["notice"]], [])]
+    for regency, columns in SHEETS.items():
+        lines, merges = table(regency, [row for row in rows if row.regency == regency], year)
+        sheets.append((f"Kab. {regency}", [width for _, width, *_ in columns], lines, merges))
+    for name, told in more.items():
+        spec = TOLD["coaching"][name]
+        lines = coaching_table(spec, told, (MADE_UP, spec["title"], f"TAHUN {year}"))
+        sheets.append((spec["sheet"], [width for _, width, _ in spec["columns"]], lines, []))
     book, edge, fill = Workbook(write_only=True), Side(style="thin", color="808080"), PatternFill("solid", "D9E2F3")
     bold, box, middle = Font("Arial", 10, bold=True), Border(edge, edge, edge, edge), Alignment("center", "center")
     middle.wrap_text, book._named_styles["Normal"].font = True, Font("Arial", 10)
     book.add_named_style(NamedStyle("title", bold))
     book.add_named_style(NamedStyle("header", bold, fill, box, middle))
     book.add_named_style(NamedStyle("total", bold, border=box, number_format="#,##0"))
-    for name, columns in ({"Baca dulu": []} | SHEETS).items():
-        sheet: Any = book.create_sheet(f"Kab. {name}" if columns else name)
-        lines, merges = [("title", [text]) for text in TOLD["notice"]], list[CellRange]()
-        if columns:
-            lines, merges = table(name, [row for row in rows if row.regency == name])
-            top = 8 if name == "Bangkalan" else 6
+    for name, widths, lines, merges in sheets:
+        sheet: Any = book.create_sheet(name)
+        if widths:
+            top = next(n for n, (look, _) in enumerate(lines[4:], 5) if look != "header")
             sheet.freeze_panes, sheet.print_title_rows = f"C{top}", f"5:{top - 1}"
-        for n, (_, width, *_) in enumerate(columns, 1):
+        for n, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(n)].width = width
-        # A3: twenty-two columns are not legible on A4.
-        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 8, 0
+        # A3 for the firms: two dozen columns are not legible on A4.
+        sheet.page_setup.paperSize = 8 if len(widths) > 20 else 9
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
         sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_margins = True, PageMargins(0.3, 0.3, 0.4, 0.5)
-        sheet.oddFooter.center.text, sheet.print_options.gridLines = MADE_UP, bool(columns)
+        sheet.oddFooter.center.text, sheet.print_options.gridLines = MADE_UP, bool(widths)
         sheet.merged_cells.ranges.update(merges)
         for n, (look, line) in enumerate(lines, 1):
             if look == "header" and line[0] in ("No", "No."):
@@ -313,14 +350,36 @@ def write_register(path: Path, rows: list[Row]) -> None:
             sheet.append(cells or line)
     book.properties.title, book.properties.creator, book.properties.category = MADE_UP, "contoh", "illustrative"
     book.save(draft := BytesIO())
-    finish_package(draft, path, date(YEAR, 12, 31))
+    finish_package(draft, path, date(year, 12, 31))
 
 
-def make(n: int, seed: int, path: Path, truth: Path | None = None) -> None:
-    """Write the register of `n` firms, and the truth where asked. Raises ValueError outside 10 to 100,000 firms."""
+def place_on_sheet(row: Row) -> tuple[str, str]:
+    """By sheet, and in the first by kecamatan."""
+    return row.regency, row.meant["kecamatan_code"] if row.regency == "Bangkalan" else ""
+
+
+def register_truth(rows: list[Row]) -> Iterator[list[str]]:
+    """One line a row of the firms: where it stands, whose it is, why, what was meant and what was done where."""
+    for row in rows:
+        letters = {name: get_column_letter(n) for n, name in enumerate(ORDER[row.regency], 1)}
+        dirt = " ".join(f"{letters[name]}{row.at}:{kind}" for name, kind in row.dirt)
+        meant = [str(row.meant[name]) for name in MEANT]
+        yield [f"Kab. {row.regency}", str(row.at), str(row.firm), row.kind, *meant, dirt]
+
+
+def make(n: int, seed: int, into: Path, before: Path | None = None, truth: Path | None = None) -> None:
+    """Write the register of `n` firms; that of the year before, and the truth into a folder, where asked.
+
+    Raises ValueError outside 10 to 100,000 firms.
+    """
     if not 10 <= n <= 100_000:
         raise ValueError(f"{n} firms: from 10 to 100,000 can be made")
     rows = firms(n, rng := Random(seed))
+    meant = [row.meant for row in rows]
+    beside = Random(f"{seed} coaching {TOLD['coaching']['stream']}")  # a stream of its own: the firms stay as they are
+    groups = gathered(meant, TOLD["coaching"], beside)
+    type_coaching(rows, beside)
+    more = coaching(groups, meant, YEAR, TOLD["coaching"], beside)
     for rate in TOLD["rates"]:
         for name in rate["into"]:
             if name == "row":
@@ -328,23 +387,32 @@ def make(n: int, seed: int, path: Path, truth: Path | None = None) -> None:
             elif name != "pirt_expires":  # that is typed firm by firm
                 soil(rows, rate, name, rng)
     rng.shuffle(rows)
-    rows.sort(key=lambda row: (row.regency, row.meant["kecamatan_code"] if row.regency == "Bangkalan" else ""))
-    write_register(path, rows)
-    lines = [["sheet", "row", "firm", "row_kind", *MEANT, "dirt"]]
-    for row in rows:
-        letters = {name: get_column_letter(n) for n, name in enumerate(ORDER[row.regency], 1)}
-        dirt = " ".join(f"{letters[name]}{row.at}:{kind}" for name, kind in row.dirt)
-        meant = [str(row.meant[name]) for name in MEANT]
-        lines.append([f"Kab. {row.regency}", str(row.at), str(row.firm), row.kind, *meant, dirt])
-    if truth:
-        with truth.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(lines)
+    rows.sort(key=place_on_sheet)
+    write_register(into, rows, more, YEAR)
+    told, rng = TOLD["before"], Random(f"{seed} before")
+    gone = firms(n + round(n * told["gone"]), rng)[n:]
+    earlier = sorted(
+        [*a_year_before(rows, YEAR, n, told, TOLD["states"]["pirt"]["means"], rng), *gone], key=place_on_sheet
+    )
+    if before:
+        before.parent.mkdir(parents=True, exist_ok=True)
+        write_register(before, earlier, {}, YEAR - 1)
+    for name, header, lines in (
+        ("register", ["sheet", "row", "firm", "row_kind", *MEANT, "dirt"], register_truth(rows)),
+        ("coaching", ["table", "sheet", "row", "column", "meant", "dirt"], coaching_truth(TOLD["coaching"], more)),
+        ("changes", ["firm", "change", "newly_certified", "lapsed"], changes(earlier, rows)),
+    ):
+        if truth:
+            with (truth / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows([header, *lines])
 
 
 if __name__ == "__main__":
+    folder = Folders.raw / "registers"
     parser = argparse.ArgumentParser(description="Write the example register of made-up firms.")
     parser.add_argument("--firms", type=int, default=240)
     parser.add_argument("--seed", type=int, default=11)  # the first whose totals no page has printed
-    parser.add_argument("--into", type=Path, default=Folders.raw / "registers" / "example_register.xlsx")
-    parser.add_argument("--truth", type=Path)
+    parser.add_argument("--into", type=Path, default=folder / "example_register.xlsx")
+    parser.add_argument("--before", type=Path, default=folder / "before" / "example_register_before.xlsx")
+    parser.add_argument("--truth", type=Path, help="a folder for the truth: register.csv, coaching.csv, changes.csv")
     make(*vars(parser.parse_args()).values())

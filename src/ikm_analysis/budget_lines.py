@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 
 from ikm_analysis import reference, tables
-from ikm_analysis.cleaning.columns import Fate, Reading, plain_number, reader
+from ikm_analysis.cleaning.columns import plain_number, reader
 from ikm_analysis.cleaning.parts import SEVERITIES
+from ikm_analysis.cleaning.readings import Fate, Reading
 from ikm_analysis.language import Language
 from ikm_analysis.sheets.cells import Sheet, Value, address, is_blank
 from ikm_analysis.sheets.layout import Block, Column, Layout, Role, layouts_of, load_layout

@@ -12,6 +12,7 @@ from ikm_analysis.language import Language
 # Suggestions of these are figures, to be printed as the reader's language writes them.
 FIGURES = re.compile(
     "separators|.*_number|unit_in_cell|not_exact|fraction_of_count|money_text|money_without_unit|sen|parts_.*"
+    "|members_do_not_add|sold_more_than_placed"
 )
 
 
@@ -36,7 +37,7 @@ def issue_sentence(issue: Mapping[str, str], language: Language) -> str:
     if issue["code"] == "certificate_doubtful":
         return " ".join(language.say(f"certificate_issue.{code}") for code in issue["suggestion"].split())
     said = language.say("list.or").join(_said(one, issue["code"], language) for one in issue["suggestion"].split(" | "))
-    return language.say(f"issue.{issue['code']}", raw=issue["raw"], suggestion=said)
+    return language.say(f"issue.{issue['code']}", raw=issue["raw"], suggestion=said or "-")
 
 
 def _said(suggestion: str, code: str, language: Language) -> str:
@@ -45,7 +46,7 @@ def _said(suggestion: str, code: str, language: Language) -> str:
         return language.number(Decimal(suggestion))
     if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", suggestion):
         return language.date(date.fromisoformat(suggestion))
-    if code.startswith("duplicate_"):
+    if code.startswith(("duplicate_", "session_")):
         sheet, _, row = suggestion.rpartition("!")
         return language.say("list.row", sheet=sheet, row=row)
     return suggestion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -75,7 +75,7 @@ def stages(
     for row in compared:
         others = [other for other in compared if other is not row]
         if all(row["conversion_least"] <= other["conversion_most"] for other in others):
-            is_sure = all(row["conversion_most"] < other["conversion_least"] for other in others)
+            is_sure = others and all(row["conversion_most"] < other["conversion_least"] for other in others)
             row["bottleneck"] = "certain" if is_sure else "possible"
     return pd.DataFrame(rows, dtype="object")
 
@@ -86,7 +86,8 @@ def next_steps(gaps: pd.DataFrame, profile: str = "law", rules: Rules | None = N
     Columns: product_id, firm_id, requirement, any_of, state, path, office, n_missing, n_unknown (requirements); a
     product with n_missing 1 is one step away, for certain where n_unknown is 0.
     """
-    due, steps = gaps[gaps["level"] == "required"], ladder(profile, rules or read_rules())
+    due = gaps[(gaps["level"] == "required") & (gaps["product_id"] != "")]
+    steps = ladder(profile, rules or read_rules())
     place = due["state"].map(STATES.index)
     n = {"n_missing": place <= LAPSED, "n_unknown": (place > LAPSED) & (place < HELD)}
     due = due.assign(**{name: is_so.groupby(due["product_id"]).transform("sum") for name, is_so in n.items()})
@@ -122,18 +123,19 @@ def cost_to_close(gaps: pd.DataFrame, unit_costs: Sequence[Row]) -> pd.DataFrame
     return found.join(pd.DataFrame(costs, columns=names, dtype="object"))
 
 
-def target_table(targets: pd.DataFrame, realised: Mapping[str, Any]) -> pd.DataFrame:
-    """One row a target as a Renja table has it, from `targets` (indicator, unit, target) and a value by indicator.
+def target_table(targets: pd.DataFrame) -> pd.DataFrame:
+    """The targets as a Renja table has them, from the columns target and realised (None: unknown) of `targets`.
 
-    Columns: indicator, unit, target, realised, remaining (negative where exceeded), share (realised of target, 0-1,
-    None without either), grade (the five of Kabupaten Sampang by half-open bins; unknown without a share).
+    Columns added: remaining (negative where exceeded), realised_share (realised of target, 0-1, None without either),
+    grade (the five of Kabupaten Sampang by half-open bins; unknown without a share).
     """
     above = [(row["code"], Decimal(row["above_percent"] or "-Infinity")) for row in reference.grades()]
     rows: list[Row] = []
-    for row in rows_of(targets[["indicator", "unit", "target"]]):
-        target, done = row["target"], realised.get(row["indicator"])
-        rows.append(row | {"realised": done, "remaining": None, "share": None, "grade": "unknown"})
+    for row in rows_of(targets):
+        target, done = row["target"], row["realised"]
+        rows.append(row | {"remaining": None, "realised_share": None, "grade": "unknown"})
         if target and done is not None:
             grade = next(code for code, percent in above if 100 * done > percent * target)
-            rows[-1] |= {"remaining": target - done, "share": rounded(Decimal(done) / target, 3), "grade": grade}
-    return pd.DataFrame(rows, dtype="object")
+            rows[-1] |= {"remaining": target - done, "grade": grade}
+            rows[-1]["realised_share"] = rounded(Decimal(done) / target, 3)
+    return pd.DataFrame(rows, columns=[*targets, "remaining", "realised_share", "grade"], dtype="object")

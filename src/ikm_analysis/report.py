@@ -22,8 +22,8 @@ from ikm_analysis.present.pages import write_page, write_summary
 from ikm_analysis.present.workbook import write_workbook
 from ikm_analysis.project import Folders, Office, office
 from ikm_analysis.published import RAW_COLUMNS, Published, published_balance, read_published
-from ikm_analysis.subjects import REGISTER, SUBJECTS, exhibits_of, exhibits_of_registers
-from ikm_analysis.subjects.register import Registers, read_registers
+from ikm_analysis.subjects import OF_REGISTERS, REGISTER, SUBJECTS, exhibits_of, exhibits_of_registers
+from ikm_analysis.subjects.registers import LAYOUT, Registers, layout_file, read_registers, register_name
 
 Advance = Callable[[str], None]
 STEPS_PER_LANGUAGE = 2
@@ -47,9 +47,11 @@ class Run:
         return sha256(repr(sorted(self.inputs.items())).encode()).hexdigest()[:12]
 
     def with_registers(self) -> Run:
-        """The run with the registers among its inputs."""
-        of_registers = self.registers.registers if self.registers else ()
-        hashes = {f"registers/{register.path.name}": content_hash(register.path) for register in of_registers}
+        """The run with the registers among its inputs, their earlier editions and their layouts too."""
+        registers = self.registers.all_read if self.registers else ()
+        hashes = {f"registers/{register_name(register)}": content_hash(register.path) for register in registers}
+        layouts = {f"{register_name(one)}{LAYOUT}": file for one in registers if (file := layout_file(one.path))}
+        hashes |= {f"registers/{name}": content_hash(file) for name, file in layouts.items()}
         return replace(self, inputs={**self.inputs, **hashes})
 
 
@@ -68,7 +70,7 @@ class Report:
         if registers is None:
             return lines
         said = [language.say("report.example")] if registers.evidence == "illustrative" else []
-        return [*lines, *said, *(line for register in registers.registers for line in register.balance(language))]
+        return [*lines, *said, *(line for register in registers.all_read for line in register.balance(language))]
 
 
 def write_report(
@@ -90,7 +92,7 @@ def write_report(
     be read as drawn; whatever stood before then stands unchanged.
     """
     advance("read")
-    run = read_run(folders.raw, is_public=is_public, as_of=as_of)
+    run = read_run(folders.raw, regency, is_public=is_public, as_of=as_of)
     published_balance(run.published, Language("en"))
     exhibits = {lang: _exhibits(run, regency, lang) for lang in langs}
     own = {lang: _register_exhibits(run, lang) for lang in langs}
@@ -102,22 +104,24 @@ def write_report(
         processed.mkdir()
         for name, frame in run.published:
             tables.store(name, frame, processed)
-        # Kernels are processes of their own, so the notebooks run while the documents are written.
+        for lang in langs:
+            advance(f"figures_{lang}")
+            # Nothing made from an office's rows, not even a hash of them, is in what git keeps.
+            write_figures(building / lang, exhibits[lang], run.data_hash)
+            of_own = building / EXAMPLE / lang if example else building / lang
+            write_figures(of_own, own[lang], (example or whole).data_hash)
+        # No figure is unfit, so nothing of the data stops the run any more. Kernels are processes of their own: the
+        # notebooks run while the documents are written.
         with ThreadPoolExecutor(1) as beside:
             notebooks = [path for path in sorted(folders.notebooks.glob("*.ipynb")) if _is_shown(path, run)]
             places = building / "notebooks", folders.raw.absolute(), processed.absolute()
             executed = beside.submit(write_notebooks, notebooks, *places, whole.data_hash)
             for lang in langs:
                 of_office = exhibits[lang] if example else _joined(exhibits[lang], own[lang])
-                advance(f"figures_{lang}")
-                # Nothing made from an office's rows, not even a hash of them, is in what git keeps.
-                write_figures(building / lang, exhibits[lang], run.data_hash)
-                write_figures(building / lang, {} if example else own[lang], whole.data_hash)
                 advance(f"documents_{lang}")
                 write_documents(building / lang, of_office, whole, lang)
                 write_summary(building / lang / "summary.md", exhibits[lang], _imprint(run, lang))
                 if example:
-                    write_figures(building / EXAMPLE / lang, own[lang], example.data_hash)
                     write_documents(building / EXAMPLE / lang, own[lang], example, lang, with_published=False)
             advance("notebooks")
             executed.result()
@@ -125,12 +129,12 @@ def write_report(
         return _placed(building, processed, folders, {EXAMPLE: example or whole}, whole)
 
 
-def read_run(raw: Path, *, is_public: bool = True, as_of: date | None = None) -> Run:
+def read_run(raw: Path, regency: str | None = None, *, is_public: bool = True, as_of: date | None = None) -> Run:
     """The evidence of a raw folder, checked, with what identifies it. Raises UnusableFile."""
     published = read_published(raw)
     inputs = {f"{name}.csv": content_hash(raw / f"{name}.csv") for name in RAW_COLUMNS}
     inputs["office.toml"] = content_hash(raw / "office.toml")
-    registers = read_registers(raw / "registers", is_public=is_public)
+    registers = read_registers(raw / "registers", is_public=is_public, regency=regency)
     return Run(published, office(raw), inputs, published.dated, registers, as_of)
 
 
@@ -149,7 +153,8 @@ def _exhibits(run: Run, regency: str | None, lang: str) -> dict[str, list[Exhibi
 def _register_exhibits(run: Run, lang: str) -> dict[str, list[Exhibit]]:
     if run.registers is None:
         return {}
-    return exhibits_of_registers(run.published, run.registers, run.office.regencies, lang, run.as_of)
+    of = run.published, run.registers
+    return {name: exhibits_of_registers(*of, name, run.office.regencies, lang, run.as_of) for name in OF_REGISTERS}
 
 
 def _joined(published: Mapping[str, list[Exhibit]], own: Mapping[str, list[Exhibit]]) -> dict[str, list[Exhibit]]:

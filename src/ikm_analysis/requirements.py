@@ -33,21 +33,37 @@ def duties(
 ) -> pd.DataFrame:
     """One row a product and requirement that has a rule on the day.
 
+    A firm without a listed product has what its branch asks of a firm as a whole, with a blank product_id.
+
     Columns: product_id, firm_id, of its firm kecamatan, branch, group, has_nib and scale (system umkm); category and
     what told it (category_from: name, category, branch); requirement, any_of and until_renewal (kinds, `|` between),
     level, reason (terms.csv), rule_id. Of unknown category: one row of level `unknown`, so that no duty is claimed.
     """
+    bare = firms[~firms["firm_id"].isin(products["firm_id"])].reindex(columns=products.columns, fill_value="")
+    products = pd.concat([products.astype("object"), bare], ignore_index=True)
     rules, place = rules or read_rules(), _places(firms["firm_id"], products["firm_id"])
     frame = products[["product_id", "firm_id"]].astype("object")
     for name, column in {"kecamatan": "kecamatan", "branch": "branch", "group": "group_name"}.items():
         frame[name] = np.array([*firms[column], ""], dtype=object)[place]
-    frame["has_nib"] = np.array([*firms["nib"].str.fullmatch(r"\D*(?:\d\D*){13}"), False])[place]
+    frame["has_nib"] = np.append(has_nib(firms), False)[place]
     frame["scale"] = np.append(scale_of(firms, "umkm", as_of, rules), UNCLASSIFIABLE)[place]
     frame["category"], frame["category_from"] = _categories(products, frame["branch"], rules)
     valid = [r for r in rules["requirements"] if r["valid_from"] <= as_of <= r["valid_to"] and profile in r["profiles"]]
     pairs = frame[["category", "scale"]].drop_duplicates().itertuples(index=False, name=None)
     due = [(*pair, *rule) for pair in pairs for rule in _due(pair[0], pair[1], valid)]
-    return frame.astype("object").merge(pd.DataFrame(due, columns=["category", "scale", *RULE], dtype="object"))
+    found = frame.astype("object").merge(pd.DataFrame(due, columns=["category", "scale", *RULE], dtype="object"))
+    return found[(found["product_id"] != "") | found["any_of"].isin(_held_by_firms(found))].reset_index(drop=True)
+
+
+def has_nib(firms: pd.DataFrame) -> Array:
+    """Whether the list of firms itself gives the NIB of each."""
+    return firms["nib"].str.fullmatch(r"\D*(?:\d\D*){13}").to_numpy(dtype=bool)
+
+
+def _held_by_firms(due: pd.DataFrame) -> set[str]:
+    """Of the duties those whose kinds a firm holds as a whole."""
+    of_product = reference.product_certificates()
+    return {text for text in due["any_of"].unique() if text and not of_product & set(text.split("|"))}
 
 
 def _places(ids: Any, wanted: Any) -> Array:
@@ -73,11 +89,10 @@ def _due(category: str, scale: str, valid: list[Row]) -> list[tuple[str, ...]]:
 
 def _categories(products: pd.DataFrame, branch: pd.Series[Any], rules: Rules) -> tuple[Array, Array]:
     """The category of each product and what told it: its name, else its category, else the branch of its firm."""
-    keywords = {word: row["code"] for row in rules["product_categories"] for word in row["keywords"]}
     category, told_by = np.full((2, len(products)), "", dtype=object)
     columns = {"name": products["product_name"], "category": products["product_category"], "branch": branch}
     for name, column in columns.items():
-        told = column.map({text: _category(text, keywords) for text in column.unique()}).to_numpy(dtype=object)
+        told = told_categories(column, rules)
         told_by = np.where(np.equal(category, "") & np.not_equal(told, ""), name, told_by)
         category = np.where(np.equal(category, ""), told, category)
     for change, of in reference.rule_columns()["changes"].items():
@@ -85,6 +100,12 @@ def _categories(products: pd.DataFrame, branch: pd.Series[Any], rules: Rules) ->
         is_so = products[of["column"]].str.fullmatch(of["pattern"]).to_numpy(dtype=bool)
         category[is_so] = [other[code] for code in category[is_so]]
     return category, told_by
+
+
+def told_categories(texts: pd.Series[Any], rules: Rules) -> Array:
+    """The category each text names (`product_categories.csv`), blank where it names none."""
+    keywords = {word: row["code"] for row in rules["product_categories"] for word in row["keywords"]}
+    return texts.map({text: _category(text, keywords) for text in texts.unique()}).to_numpy(dtype=object)
 
 
 def _category(text: str, keywords: dict[str, str]) -> str:
@@ -192,10 +213,7 @@ def gap_ranges(gaps: pd.DataFrame, by: str | None = None, levels: Collection[str
     """
     gaps = gaps.assign(label=gaps[by] if by else "")
     due = gaps[gaps["level"].isin(levels)]
-    of_firm = {
-        text for text in due["any_of"].unique() if text and not reference.product_certificates() & set(text.split("|"))
-    }
-    due = due.assign(unit=np.where(due["any_of"].isin(of_firm), "firms", "products"))
+    due = due.assign(unit=np.where(due["any_of"].isin(_held_by_firms(due)), "firms", "products"))
     is_again = due.duplicated(["requirement", "firm_id", "label"]) & (due["unit"] == "firms") & (due["firm_id"] != "")
     counts = due[~is_again].groupby(["requirement", "unit", "label", "state"]).size().unstack(fill_value=0)  # noqa: PD010
     n = counts.reindex(columns=list(STATES), fill_value=0).rename_axis(columns=None).reset_index()

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ikm_analysis.cleaning.columns import UNKNOWN_UNIT, Fate, Reading, personal_kind, read_column, reader
+from ikm_analysis.cleaning.columns import UNKNOWN_UNIT, reader
+from ikm_analysis.cleaning.personal import personal_kind
+from ikm_analysis.cleaning.readings import Fate, Reading, read_column
 from ikm_analysis.sheets.cells import CellError
 from ikm_analysis.sheets.layout import Column
 
@@ -92,6 +94,9 @@ def test_money_is_whole_rupiah_in_the_unit_that_is_stated(cell, power, unit, val
         (2017, (date(2017, 1, 1), date(2017, 12, 31)), ""),
         ("Agustus 2019", (date(2019, 8, 1), date(2019, 8, 31)), ""),
         ("12 Maret", None, "no_year"),
+        (1970, None, "unset_date"),
+        ("1 Januari 1970", None, "unset_date"),
+        ("2 Januari 1970", (date(1970, 1, 2), date(1970, 1, 2)), ""),
         ("besok", None, "not_a_date"),
     ],
 )

@@ -211,6 +211,24 @@ def test_a_regency_named_in_the_title_is_where_places_are_looked_up(tmp_path):
     assert clean_register(tmp_path / "a.xlsx").firms["kecamatan_code"][0] == "35.26.18"
 
 
+@pytest.mark.parametrize(
+    ("titles", "year"),
+    [
+        (["DAFTAR IKM TAHUN 2024"], 2024),
+        (["DAFTAR IKM", "Tahun Anggaran : 2024"], 2024),
+        (["DAFTAR IKM TAHUN 2023", "Keadaan tahun 2024"], None),
+        (["DAFTAR IKM 2024 USAHA"], None),
+    ],
+)
+def test_rows_speak_of_the_one_year_the_titles_name_where_no_column_says_another(tmp_path, titles, year):
+    book = Workbook()
+    head = ["Nama IKM", "Kecamatan", "Tahun Data"]
+    for row in [*([title] for title in titles), head, ["Contoh 001", "Galis"], ["Contoh 002", "Galis", 2019]]:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert list(clean_register(tmp_path / "a.xlsx").firms["data_year"]) == [year, 2019]
+
+
 def test_workers_who_do_not_add_up_are_kept_and_said(tmp_path):
     header = ["Nama IKM", "Laki-laki", "Perempuan", "Jumlah tenaga kerja"]
     register = register_of(tmp_path / "a.xlsx", [["Contoh 001", 2, 3, 6], ["Contoh 002", 2, 3, None]], header)

@@ -21,6 +21,13 @@ def run(raw: Path, into: Path, *options: str):
     return CliRunner().invoke(app, ["report", *map(str, folders), *options])
 
 
+def one_notebook(stem: str, into: Path) -> Path:
+    """A folder with one of the notebooks, for a run of which only that one matters."""
+    into.mkdir()
+    shutil.copy(Folders.notebooks / f"{stem}.ipynb", into)
+    return into
+
+
 def text_of(path: Path) -> str:
     """All words of an output, whatever its format."""
     if path.suffix == ".xlsx":

@@ -8,7 +8,7 @@ import pytest
 
 from ikm_analysis.cleaning import clean_register
 from ikm_analysis.requirements import duties, gap_ranges, gaps
-from made.counted_gaps import FOOD, counted_by_branch
+from made.counted_gaps import FOOD, category, counted_by_branch
 from real.kepri import write_kepri
 
 DATA = Path(os.environ["IKM_REAL_DATA"])
@@ -49,4 +49,8 @@ def test_no_duty_is_claimed_for_the_tenth_of_products_nobody_recognises(kepri):
     unknown = found[found["level"] == "unknown"]
     assert (len(kepri.products), len(unknown)) == (1219, 130)
     assert set(unknown["reason"]) == {"category_unknown"}
-    assert found["product_id"].nunique() == 1219
+    assert set(found["product_id"]) == {*kepri.products["product_id"], ""}
+    bare = kepri.firms[~kepri.firms["firm_id"].isin(kepri.products["firm_id"])]
+    known = {row["firm_id"] for row in bare.to_dict("records") if category(row["branch"])}
+    assert (len(bare), len(known)) == (20, 15)
+    assert set(found["firm_id"][found["product_id"] == ""]) == known

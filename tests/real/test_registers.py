@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from ikm_analysis.cleaning import clean, clean_register
-from ikm_analysis.cleaning.columns import Fate
+from ikm_analysis.cleaning import Fate, clean, clean_register
 from ikm_analysis.sheets.layout import layouts_of
 from ikm_analysis.sheets.open import read_sheets
 from real.kepri import write_kepri
@@ -96,6 +95,15 @@ def test_rows_typed_to_try_the_form_out_are_found_in_kepri(kepri):
     tried = kepri.issues[kepri.issues["code"] == "test_row"]
     assert {"Chitato", "wew"} <= set(tried["raw"])
     assert len(tried[tried["raw"] == "Chitato"]) == 5
+
+
+def test_the_trainings_of_kepri_are_packages_with_their_days():
+    register = clean_register(REGISTERS / "kepri" / "pembinaan.csv")
+    assert register.firms.empty
+    assert len(register.packages) == 14
+    assert register.packages["n_participants"].sum() == 340
+    assert (register.packages["starts_first"] <= register.packages["ends_last"]).all()
+    assert set(register.packages["data_year"]) == {2018, 2019}
 
 
 def test_both_files_of_kaltim_list_the_same_firms_and_their_real_differences():

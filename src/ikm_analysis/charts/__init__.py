@@ -59,9 +59,11 @@ def bars(frame: pd.DataFrame, *, dots: float = 0.0) -> Bars:
         fill = key[row["series"]] if key else SERIES[0] if row.get("emphasis", True) else BACKGROUND
         value, note = row["value"], row.get("note_text")
         given = not math.isnan(value)
-        part = Part(0.0, value, replace(fill, edge="none"), "", row["value_text"], given)
+        parts = [Part(0.0, value, replace(fill, edge="none"), "", row["value_text"], given)]
+        if given and row.get("unknown"):
+            parts.append(Part(value, value + row["unknown"], UNKNOWN, "", ""))
         notes = [Line(note, NOTE, colour=SOFT_TEXT)] if isinstance(note, str) else []
-        lanes.append(Lane(row["label"], [part], value if given else 0.0, notes))
+        lanes.append(Lane(row["label"], parts, parts[-1].end if given else 0.0, notes))
     return Bars(lanes, key, dots, most=0.42)
 
 

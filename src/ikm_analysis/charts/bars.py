@@ -240,7 +240,8 @@ class Funnel(Bars):
     def _finish(self, ax: Axes, plan: Plan) -> None:
         stages, half = list(zip(plan.heights, self.lanes, strict=True)), self._thickness / 2
         for (above, wide), (below, narrow) in pairwise(stages):
-            ax.plot((wide.end, narrow.end), (above + half, below - half), color=CONTEXT, linewidth=0.8)
+            ends = [lane.parts[0].end if lane.parts[0].given else 0.0 for lane in (wide, narrow)]  # of what is known
+            ax.plot(ends, (above + half, below - half), color=CONTEXT, linewidth=0.8)
 
 
 @dataclass(frozen=True)

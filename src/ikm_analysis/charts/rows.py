@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -42,7 +44,8 @@ def fits(text: str, width: float, size: float = LABEL, weight: str = "normal") -
 def wrapped(text: str, width: float, size: float = LABEL, weight: str = "normal") -> list[str]:
     """Lines no wider than `width` inches, as few as possible and about equally long; a word wider than that is cut."""
     lines = _filled(text, width, size, weight)
-    narrower = (share * width for share in (0.5, 0.6, 0.7, 0.8, 0.9))
+    least = sum(text_width(word, size, weight) for word in text.split()) / len(lines)  # or the words need more lines
+    narrower = (share * width for share in (0.5, 0.6, 0.7, 0.8, 0.9) if share * width >= least)
     balanced = (_filled(text, room, size, weight) for room in narrower if fits(text, room, size, weight))
     return next((even for even in balanced if len(even) == len(lines)), lines)
 
@@ -54,8 +57,14 @@ def folded(texts: Iterable[str], width: float) -> tuple[list[str], list[float]]:
 
 
 def _filled(text: str, width: float, size: float, weight: str) -> list[str]:
-    pieces = [piece for word in text.split() for piece in _pieces(word, width, size, weight)]
-    return [" ".join(line) for line in _packed(pieces, width, lambda line: text_width(" ".join(line), size, weight))]
+    rest, lines = [piece for word in text.split() for piece in _pieces(word, width, size, weight)], []
+    while rest:
+        # From as many as fit without spaces downwards: measuring lines is what costs most.
+        most = bisect_right([*accumulate(text_width(piece, size, weight) for piece in rest)], width)
+        tried = (" ".join(rest[:n]) for n in range(most, 1, -1))
+        lines.append(next((line for line in tried if text_width(line, size, weight) <= width), rest[0]))
+        rest = rest[lines[-1].count(" ") + 1 :]
+    return lines or [""]
 
 
 def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:

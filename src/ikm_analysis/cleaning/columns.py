@@ -1,121 +1,44 @@
-"""One column of typed cells to readings: what each cell says, and its fate.
+"""What reads the cells of one column, by the kind of its field.
 
-Every distinct cell is read once and the reading mapped back, so a grammar is never run twice on one text. A number cell
-never passes through text. What a column writes decides for its doubtful texts (`numbers` of its layout column); what
-stays ambiguous is doubtful and gives no value.
+A number cell never passes through text. What a column writes decides for its doubtful texts (`numbers` of its layout
+column); what stays ambiguous is doubtful and gives no value.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from math import isfinite
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from ikm_analysis import reference
+from ikm_analysis.cleaning.personal import personal_kind
+from ikm_analysis.cleaning.readings import Fate, Reading, Span, Term
 from ikm_analysis.sheets.cells import CellError, Value, is_blank
 from ikm_analysis.sheets.layout import Column
 from ikm_analysis.values.certificates import CertificateReading, parse_certificate
-from ikm_analysis.values.dates import excel_date, parse_date
+from ikm_analysis.values.dates import DateReading, excel_date, parse_date
 from ikm_analysis.values.figures import parse_figure, units
 from ikm_analysis.values.numbers import parse_number, scale_power, squeezed
 from ikm_analysis.values.rupiah import parse_rupiah
 from ikm_analysis.values.status import Status, parse_status
 
-Codes = np.ndarray[tuple[int], np.dtype[np.intp]]
 UNKNOWN_UNIT = "?"  # of a column of money whose unit is not written and whose figures are too small for rupiah
 DASHES = ("-", "--", "–", "—")
 SAYS_UNKNOWN = {*DASHES, "?", ".", "n/a", "na", "tidak ada", "tidak ada data", "tidak diketahui"}
+UNSET = date(1970, 1, 1)  # where programs begin to count: a date never filled in, or its year
 EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
-_GAP = "[ .()-]{0,2}"  # personal numbers are written in groups too
-# A NIK has its bearer's birth date in the middle (40 is added to the day of women).
-_NIK = (
-    "[0-9] [0-9] [0-9] [0-9] [0-9] [0-9] (?:[0-6] [0-9]|7 [01]) (?:0 [1-9]|1 [0-2]) [0-9] [0-9] [0-9] [0-9] [0-9] [0-9]"
-)
-PERSONAL = {
-    # In groups, neither may be a piece of a longer number, such as a P-IRT typed with blanks.
-    "nik": re.compile(
-        f"(?<![0-9]){_NIK.replace(' ', '')}(?![0-9])"
-        f"|(?<![0-9])(?<![0-9][ .()-]){_NIK.replace(' ', _GAP)}(?!{_GAP}[0-9])"
-    ),
-    "phone": re.compile(rf"(?<![0-9A-Za-z])(?:\+?62|0){_GAP}8[0-9](?:{_GAP}[0-9]){{7,10}}(?!{_GAP}[0-9])"),
-    "email": re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"),
-}
-_MAYBE_PERSONAL = re.compile("@|(?:[0-9][ .()-]{0,2}){9}")  # nine digits or an address: no personal datum is less
 # A term of years, or none at all.
 _TERM = re.compile("([0-9]{1,2}) ?(?:tahun|thn|th)|seumur hidup|selamanya|selama usaha berjalan")
+_NUMBERED = re.compile(r"^(?:[0-9]{1,3}[.)]|[-•*]) *(?=[^0-9 ])")
+_DAY_OF_MONTH = re.compile("(?<![0-9])[0-9]{1,2}(?![0-9])")
 _CENTS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+[.,][0-9]{2}")
 _ENGLISH = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MEASURED = re.compile(f"(?P<digits>[0-9][0-9.,]*) ?(?P<unit>{'|'.join(units())})", re.IGNORECASE)
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}")
-
-
-class Fate(StrEnum):
-    """What became of a cell; every cell has exactly one."""
-
-    KEPT = "kept"
-    REPAIRED = "repaired"
-    DOUBTFUL = "doubtful"
-    REFUSED = "refused"
-    BLANK = "blank"
-    STRUCTURE = "structure"
-    UNMAPPED = "unmapped"
-    PERSONAL = "personal"
-
-
-FATES = list(Fate)
-
-
-class Reading(NamedTuple):
-    """What one cell says: its value (None if none), its fate, and the code and suggestion of its issue, if any."""
-
-    value: Any
-    fate: Fate = Fate.KEPT
-    code: str = ""
-    suggestion: str = ""
-
-
-class Term(NamedTuple):
-    """How long a certificate lasts, where a register says that and not a day."""
-
-    years: int
-
-
-@dataclass(frozen=True)
-class ReadColumn:
-    """The readings of a column: the distinct ones, and for every row which of them is its own."""
-
-    readings: Sequence[Reading]
-    codes: Codes
-
-    @property
-    def of_rows(self) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-        """The value of every row."""
-        distinct = np.empty(len(self.readings), dtype=object)
-        distinct[:] = [reading.value for reading in self.readings]
-        return distinct[self.codes]
-
-    @property
-    def fates(self) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-        """The fate of every row, as its place in FATES."""
-        return np.array([FATES.index(reading.fate) for reading in self.readings], dtype=np.int8)[self.codes]
-
-
-def read_column(cells: Iterable[Any], read: Callable[[Any], Reading]) -> ReadColumn:
-    """Every cell read by `read`, each distinct one once. The texts `1` and numbers 1, 1.0 and true are kept apart."""
-    cells = list(cells)
-    kinds = set(map(type, cells)) - {str, type(None)}
-    # A dictionary tells texts from numbers; only numbers of several kinds (1, 1.0, true) need their type beside them.
-    keys = cells if len(kinds) < 2 else [cell if type(cell) is str else (type(cell), cell) for cell in cells]
-    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    codes = np.fromiter(map(places.__getitem__, keys), dtype=np.intp, count=len(cells))
-    return ReadColumn([read(key if len(kinds) < 2 or type(key) is str else key[1]) for key in places], codes)
 
 
 def reader(column: Column, regency: str | None = None, dash: Status = Status.UNKNOWN) -> Callable[[Value], Reading]:
@@ -126,6 +49,7 @@ def reader(column: Column, regency: str | None = None, dash: Status = Status.UNK
     kind = "certificate" if column.field == "certificate_kind" else field["kind"]
     reads: dict[str, Callable[[Any], Reading]] = {
         "name": _name,
+        "names": _names,
         "text": _text,
         "key": _key,
         "place": _text,
@@ -133,7 +57,7 @@ def reader(column: Column, regency: str | None = None, dash: Status = Status.UNK
         "year": _year,
         "number": lambda cell: _number(cell, column),
         "rupiah": lambda cell: _rupiah(cell, column),
-        "date": _date,
+        "date": lambda cell: _date(cell, column),
         "certificate": lambda cell: _certificates(cell, column, regency, dash),
         "status": _status,
     }
@@ -167,16 +91,6 @@ def _guarded(read: Callable[[Any], Reading], *, is_figure: bool) -> Callable[[Va
     return reading
 
 
-def personal_kind(cell: Value) -> str | None:
-    """Which personal datum a cell holds (nik, phone, email), or None."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        text = plain_number(cell)
-        return "nik" if len(text) == 16 and PERSONAL["nik"].fullmatch(text) else None
-    if not isinstance(cell, str) or not _MAYBE_PERSONAL.search(cell):
-        return None
-    return next((kind for kind, form in PERSONAL.items() if form.search(cell)), None)
-
-
 def plain_number(value: float) -> str:
     """A number cell as an identifier: 2063526010123.0 is `2063526010123`."""
     return str(int(value)) if float(value).is_integer() else repr(value)
@@ -196,6 +110,12 @@ def _name(cell: Any) -> Reading:
     if reading.value and reading.value.casefold() in reference.test_marks():
         return Reading(reading.value, Fate.DOUBTFUL, "test_row")
     return reading
+
+
+def _names(cell: Any) -> Reading:
+    """Several names in a cell, each on a line of its own or parted by semicolons, by commas where there are neither."""
+    parts = re.split("[;\n]", str(cell)) if re.search("[;\n]", str(cell).strip()) else str(cell).split(",")
+    return _name("; ".join(filter(None, (_NUMBERED.sub("", squeezed(part)) for part in parts))))
 
 
 def _key(cell: Any) -> Reading:
@@ -300,8 +220,15 @@ def _rupiah(cell: Any, column: Column) -> Reading:
     return reading._replace(value=int(rupiah))
 
 
-def _date(cell: Any) -> Reading:
-    """First and last day a cell can mean."""
+def _date(cell: Any, column: Column) -> Reading:
+    """First and last day a cell can mean; the day programs count from is doubted, because it stands for no day."""
+    reading = _days(cell, column)
+    if reading.value and reading.value[0] == UNSET:
+        return Reading(None, Fate.DOUBTFUL, "unset_date")
+    return reading
+
+
+def _days(cell: Any, column: Column) -> Reading:
     if isinstance(cell, (datetime, date)):
         day = cell.date() if isinstance(cell, datetime) else cell
         return Reading((day, day))
@@ -314,7 +241,7 @@ def _date(cell: Any) -> Reading:
             return Reading(None, Fate.REFUSED, "not_a_date")
         return Reading((day, day), Fate.REPAIRED, "serial_date", day.isoformat())
     text = str(cell)
-    if term := _TERM.fullmatch(squeezed(text.casefold())):
+    if (column.field or "").startswith("certificate") and (term := _TERM.fullmatch(squeezed(text.casefold()))):
         return Reading(Term(int(term[1])) if term[1] else None)
     try:
         reading = parse_date(text)
@@ -327,7 +254,14 @@ def _date(cell: Any) -> Reading:
         return Reading((reading.first, reading.last), Fate.DOUBTFUL, "weekday_clash", days)
     if reading.first is None:
         return Reading(None, Fate.DOUBTFUL, "no_year")
-    return Reading((reading.first, reading.last))
+    return Reading(_spanned(text, reading) if reading.precision == "range" else (reading.first, reading.last))
+
+
+def _spanned(text: str, reading: DateReading) -> Span:
+    first, last = reading.first or date.min, reading.last or date.max
+    if _DAY_OF_MONTH.search(text):
+        return Span(first, last, first, last)
+    return Span(first, last, first.replace(day=monthrange(first.year, first.month)[1]), last.replace(day=1))
 
 
 def _status(cell: Any) -> Reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,30 +11,16 @@ import numpy as np
 import pandas as pd
 
 from ikm_analysis import reference
-from ikm_analysis.cleaning.columns import (
-    FATES,
-    UNKNOWN_UNIT,
-    Fate,
-    ReadColumn,
-    Reading,
-    counted_fate,
-    plain_number,
-    read_column,
-    reader,
-)
+from ikm_analysis.cleaning.blocks import COACHING, IDENTITY, OF_FIRM, dash_is_none, named_by, stated_year
+from ikm_analysis.cleaning.columns import counted_fate, plain_number, reader
+from ikm_analysis.cleaning.readings import FATES, Fate, ReadColumn, Reading, read_column
 from ikm_analysis.sheets.cells import Sheet, Value, is_blank
 from ikm_analysis.sheets.layout import Block, Column, Layout, Role
-from ikm_analysis.values.numbers import squeezed
 from ikm_analysis.values.places import find_desa, find_kecamatan, read_address
 from ikm_analysis.values.status import Status
 
 Array = np.ndarray[Any, np.dtype[Any]]
 SEVERITIES = {Fate.REFUSED: "refused", Fate.DOUBTFUL: "doubtful", Fate.PERSONAL: "doubtful", Fate.REPAIRED: "repaired"}
-LEAST_RUPIAH = 1_000_000  # offices leave out the thousands; a firm's money below this is hardly in rupiah
-_REGENCY = re.compile(r"\bkab(?:upaten|\.)? ?([a-z]+)")
-_KEY_OF_DASH = re.compile(r"\( ?[-–] ?\) ?[:=]? ?(?:tidak|tdk|belum)(?: ada| punya| memiliki)?\b")
-OF_FIRM = ("firm_id", "firm_key", "firm_name")
-IDENTITY = (*OF_FIRM, "product_name")
 
 
 class Problem(NamedTuple):
@@ -53,8 +38,9 @@ class Part:
     """One block of one sheet with every cell read.
 
     All arrays follow `body`, the numbers of its body rows. `read` holds the readings of each column, with merged cells
-    counting for all their rows; `firm_rows` the position of the row that names each row's firm; `is_refused` marks rows
-    that name neither a firm nor a product.
+    counting for all their rows; `places` the place and the year of each row, from its columns or the titles;
+    `named_rows` the position of the row that names what each row is of (a firm, a group); `is_refused` marks rows
+    without a name.
     """
 
     sheet: Sheet
@@ -63,7 +49,7 @@ class Part:
     body: Array
     read: dict[int, ReadColumn]
     places: dict[str, Array]
-    firm_rows: Array
+    named_rows: Array
     is_refused: Array
     fates: Counter[Fate]
     problems: list[Problem]
@@ -102,57 +88,7 @@ class Part:
         return "" if value is None else plain_number(value) if isinstance(value, (int, float)) else str(value)
 
 
-def fields_of(block: Block) -> set[str]:
-    """The fields a block has a column for."""
-    return {column.field for column in block.columns if column.field}
-
-
-def lists_firms(block: Block) -> bool:
-    """Whether each row is a firm: it is named, beside something that only a firm has or nothing else to list."""
-    fields, known = fields_of(block), reference.fields()
-    only_firms = {code for code, field in known.items() if "firms" in field["table"].split()} - set(IDENTITY)
-    return "firm_name" in fields and (bool(fields & only_firms) or not fields & {"certificate_kind", "product_name"})
-
-
-def with_unknown_units(sheet: Sheet, layout: Layout) -> Layout:
-    """The layout with the unit of money doubted where none is written and most figures are too small for rupiah.
-
-    Decided once for the whole column and kept in the layout, so that rows read one by one are read alike.
-    """
-
-    def judged(block: Block, column: Column) -> Column:
-        field = reference.fields().get(column.field or "")
-        if column.unit or field is None or field["kind"] != "rupiah":
-            return column
-        rows = (sheet.rows[row][column.index] for row in range(block.first_row, block.last_row + 1))
-        figures = sorted(value for value in rows if isinstance(value, (int, float)) and value > 0)
-        is_small = bool(figures) and figures[len(figures) // 2] < LEAST_RUPIAH
-        return replace(column, unit=UNKNOWN_UNIT) if is_small else column
-
-    blocks = [
-        replace(block, columns=tuple(judged(block, column) for column in block.columns)) for block in layout.blocks
-    ]
-    return replace(layout, blocks=tuple(blocks))
-
-
-def stated_regency(sheet: Sheet, layout: Layout) -> str | None:
-    """The regency a title or the name of the sheet speaks of (`DAFTAR IKM KABUPATEN SAMPANG`), or None."""
-    titles = [cell for row, role in enumerate(layout.roles) if role is Role.TITLE for cell in sheet.rows[row]]
-    known = {row["regency"].casefold(): row["regency"] for row in reference.places()}
-    for text in [*titles, sheet.name]:
-        named = _REGENCY.search(squeezed(text).casefold()) if isinstance(text, str) else None
-        if named and named[1] in known:
-            return known[named[1]]
-    return None
-
-
-def dash_is_none(sheet: Sheet, layout: Layout) -> bool:
-    """Whether the sheet's own key says that a dash means there is none: `Keterangan: (-) tidak ada`."""
-    beside = (cell for row, role in enumerate(layout.roles) if role is not Role.BODY for cell in sheet.rows[row])
-    return any(isinstance(cell, str) and _KEY_OF_DASH.search(cell.casefold()) is not None for cell in beside)
-
-
-def read_part(sheet: Sheet, layout: Layout, block: Block, tables: Sequence[str], regency: str | None) -> Part:
+def read_part(sheet: Sheet, layout: Layout, block: Block, tables: tuple[str, ...], regency: str | None) -> Part:
     """Every body cell of a block read by its column; `tables` are the tidy tables its rows go into."""
     body = np.array([r for r in range(block.first_row, block.last_row + 1) if layout.roles[r] is Role.BODY], dtype=int)
     columns = _columns(sheet, block, tables)
@@ -161,11 +97,9 @@ def read_part(sheet: Sheet, layout: Layout, block: Block, tables: Sequence[str],
     read = {column.index: _read(column, cells[column.index], reader(column, regency, dash)) for column in columns}
     fates = np.array([read[column.index].fates for column in columns], dtype=np.int8)
     problems = [problem for column in columns for problem in problems_of(read[column.index], body, column.index)]
-    firm_rows = _spread(sheet, body, columns, read)
-    part = Part(
-        sheet, block, tuple(tables), body, read, {}, firm_rows, np.zeros(len(body), dtype=bool), Counter(), problems
-    )
-    part.is_refused[:] = ~part.has_any(IDENTITY if {"firms", "products"} & {*tables} else ["certificate_kind"])
+    named_rows = _spread(sheet, body, columns, read, named_by(tables)[:1] if {*tables} & {*COACHING} else OF_FIRM)
+    part = Part(sheet, block, tables, body, read, {}, named_rows, np.zeros(len(body), dtype=bool), Counter(), problems)
+    part.is_refused[:] = ~part.has_any(named_by(tables))
     lost = part.is_refused[np.newaxis, :] & (fates != FATES.index(Fate.BLANK))
     fates[lost] = FATES.index(Fate.REFUSED if tables else Fate.UNMAPPED)
     counts = np.bincount(fates.ravel(), minlength=len(FATES))
@@ -173,6 +107,8 @@ def read_part(sheet: Sheet, layout: Layout, block: Block, tables: Sequence[str],
     if tables:
         problems += [Problem(int(row), 0, "refused", "row_without_name") for row in body[part.is_refused]]
     part.places.update(_places(part, cells, regency))
+    years, stated = part.values("data_year"), np.full(len(body), stated_year(sheet, layout), dtype=object)
+    part.places["data_year"] = np.where(pd.isna(years), stated, years)
     problems += _row_problems(part)
     return part
 
@@ -208,18 +144,20 @@ def _is_kept(column: Column, tables: Sequence[str]) -> bool:
     return bool(field["personal"]) or field["kind"] == "ignore" or bool({*field["table"].split()} & {*tables})
 
 
-def _spread(sheet: Sheet, body: Array, columns: Sequence[Column], read: dict[int, ReadColumn]) -> Array:
-    """Give merged cells to all their rows; return the position of the row that names each row's firm."""
-    firm_rows = np.arange(len(body))
-    of_firm = {column.index for column in columns if column.field in OF_FIRM}
+def _spread(
+    sheet: Sheet, body: Array, columns: Sequence[Column], read: dict[int, ReadColumn], named_by: Sequence[str]
+) -> Array:
+    """Give merged cells to all their rows; return the position of the row that names what each row is of."""
+    named_rows = np.arange(len(body))
+    naming = {column.index for column in columns if column.field in named_by}
     for merge in sheet.merges:
         first, end = np.searchsorted(body, (merge.first_row, merge.last_row + 1))
         if end - first < 2 or body[first] != merge.first_row:
             continue
         read[merge.first_column].codes[first:end] = read[merge.first_column].codes[first]
-        if merge.first_column in of_firm:
-            firm_rows[first:end] = first
-    return firm_rows
+        if merge.first_column in naming:
+            named_rows[first:end] = first
+    return named_rows
 
 
 def _places(part: Part, cells: Sequence[Sequence[Value]], regency: str | None) -> dict[str, Array]:

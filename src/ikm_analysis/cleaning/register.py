@@ -1,8 +1,8 @@
-"""Sheets and their layouts to firms, products, certificates and issues; nothing read is lost.
+"""Sheets and their layouts to the tidy tables of a register and its issues; nothing read is lost.
 
 Every cell has one fate, and every body row gives rows to the tidy tables or is refused; both are counted and checked on
 every run. A row is cleaned by its layout alone, so any split of the rows gives the same tables; what needs the whole
-table (duplicates, spellings of hamlets) comes after and only adds issues.
+table (duplicates, spellings of hamlets, groups that are not listed) comes after and only adds issues.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +23,11 @@ import pandas as pd
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from ikm_analysis import tables
-from ikm_analysis.cleaning.columns import Fate
-from ikm_analysis.cleaning.parts import (
-    Part,
-    Problem,
-    fields_of,
-    lists_firms,
-    read_part,
-    stated_regency,
-    with_unknown_units,
-)
+from ikm_analysis.cleaning.blocks import COACHING, lists_firms, stated_regency, tables_of, with_unknown_units
+from ikm_analysis.cleaning.coaching_problems import coaching_problems
+from ikm_analysis.cleaning.coaching_rows import coaching_columns
+from ikm_analysis.cleaning.parts import Part, Problem, read_part
+from ikm_analysis.cleaning.readings import Fate
 from ikm_analysis.cleaning.tidy_rows import (
     Columns,
     certificate_columns,
@@ -45,18 +41,19 @@ from ikm_analysis.cleaning.tidy_rows import (
 from ikm_analysis.cleaning.whole_table import whole_table_problems
 from ikm_analysis.issues import issue_sentence
 from ikm_analysis.language import Language
-from ikm_analysis.sheets.cells import Sheet, address, is_blank
+from ikm_analysis.sheets.cells import Sheet, Value, address, is_blank
 from ikm_analysis.sheets.layout import Layout, layouts_of, load_layout
 from ikm_analysis.sheets.open import read_sheets
 from ikm_analysis.values.status import Status
 
 SEVERITIES = ("refused", "doubtful", "repaired")  # the worst first
+TABLES = ("firms", "products", "certificates", *COACHING, "issues")
 KINDS_SHOWN = 12  # kinds of problems a notebook shows
 
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """A cleaned register: tidy tables firms, products, certificates and issues, how it was read, and the balance.
+    """A cleaned register: its tidy tables and issues, how it was read, and the balance.
 
     `fates` counts every cell of the file by what became of it; `rows` the body rows by what became of them. Names of
     firms are in it; owners, identity numbers, phones and streets are not.
@@ -69,14 +66,19 @@ class Register:
     firms: pd.DataFrame = field(repr=False)
     products: pd.DataFrame = field(repr=False)
     certificates: pd.DataFrame = field(repr=False)
+    groups: pd.DataFrame = field(repr=False)
+    packages: pd.DataFrame = field(repr=False)
+    outreach: pd.DataFrame = field(repr=False)
+    placements: pd.DataFrame = field(repr=False)
+    targets: pd.DataFrame = field(repr=False)
     issues: pd.DataFrame = field(repr=False)
     fates: Mapping[Fate, int]
     rows: Mapping[str, int]
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The four tidy tables by name."""
-        return {name: getattr(self, name) for name in ("firms", "products", "certificates", "issues")}
+        """The nine tidy tables by name."""
+        return {name: getattr(self, name) for name in TABLES}
 
     def with_field(
         self, sheet: str, column: str, field: str | None, kind: str = "", unit: str | None = None
@@ -102,12 +104,13 @@ class Register:
         fates = [f"{language.number(n)} {language.say(f'fate.{fate.value}')}" for fate, n in self.fates.items() if n]
         severities = self.issues["severity"].value_counts()
         counts = {name: language.number(n) for name, n in self.rows.items()}
-        counts |= {name: language.number(len(table)) for name, table in self.tables.items()}
+        filled = {name: len(self.tables[name]) for name in TABLES[:-1] if len(self.tables[name]) or name == TABLES[0]}
+        named = [f"{language.number(n)} {language.term('table', name)}" for name, n in filled.items()]
         said = {name: language.number(int(severities.get(name, 0))) for name in SEVERITIES}
         n_cells = language.number(sum(self.fates.values()))
         return [
             language.say("clean.cells", file=self.path.name, n=n_cells, fates=", ".join(fates)),
-            language.say("clean.rows", **counts),
+            language.say("clean.rows", **counts, tables=", ".join(named)),
             language.say("clean.issues", **said),
         ]
 
@@ -153,8 +156,8 @@ class Register:
 def clean_register(path: Path | str, regency: str | None = None, layout: Path | str | None = None) -> Register:
     """A register workbook or CSV file as tidy tables, its issues by cell, and a balance in which no cell is lost.
 
-    `regency` is where its places are looked up when no column says so; without it, the one a title names. `layout` is a
-    file saved by `save_layout`.
+    `regency` is where its places are looked up when neither a column nor a title says so. `layout` is a file saved by
+    `save_layout`.
     Raises UnusableFile for a file that is no workbook, encrypted, hostile or empty; never for a bad cell.
     """
     with _collector_paused():
@@ -180,49 +183,40 @@ def clean(sheets: Sequence[Sheet], layouts: Sequence[Layout], regency: str | Non
     blocks = [(sheet, layout, block) for sheet, layout in zip(sheets, layouts, strict=True) for block in layout.blocks]
     has_firms = any(lists_firms(block) for *_, block in blocks)
     parts = [
-        read_part(sheet, layout, block, _tables_of(fields_of(block), lists_firms(block) or not has_firms), place)
+        read_part(sheet, layout, block, tables_of(block, lists_firms(block) or not has_firms), place)
         for sheet, layout, block in blocks
-        for place in [regency or stated_regency(sheet, layout)]
+        for place in [stated_regency(sheet, layout) or regency]
     ]
     firms = tables.framed("firms", stacked(map(firm_columns, parts)))
     makers = [firm_ids(part, firms) for part in parts]
     products = tables.framed("products", stacked(map(product_columns, parts, makers)))
     held = list(map(certificate_columns, parts, makers))
     certificates = tables.framed("certificates", stacked(held))
-    _add_whole_table_problems(parts, firms)
+    tidy = {"firms": firms, "products": products, "certificates": certificates}
+    for name in COACHING:
+        columns = (coaching_columns(part, name, ids, firms, products) for part, ids in zip(parts, makers, strict=True))
+        tidy[name] = tables.framed(name, stacked(columns))
+    _add_whole_table_problems(parts, tidy)
     _add_marks_without_permit(parts, held)
-    issues = tables.framed("issues", stacked(map(_issues, parts)))
+    tidy["issues"] = tables.framed("issues", stacked(map(_issues, parts)))
     fates, rows = _balance(sheets, parts)
-    return Register(
-        sheets[0].path, regency, tuple(sheets), tuple(layouts), firms, products, certificates, issues, fates, rows
-    )
+    return Register(sheets[0].path, regency, tuple(sheets), tuple(layouts), **tidy, fates=fates, rows=rows)
 
 
-def _tables_of(fields: set[str], with_firms: bool) -> tuple[str, ...]:
-    """The tidy tables the rows of a block go into."""
-    goes = {
-        "firms": with_firms and "firm_name" in fields,
-        "products": "product_name" in fields,
-        "certificates": bool(fields & {"certificate", "certificate_kind", "certificate_number"}),
-    }
-    return tuple(name for name, does in goes.items() if does)
-
-
-def _add_whole_table_problems(parts: Sequence[Part], firms: pd.DataFrame) -> None:
-    """Problems only the whole table shows, added to the rows they speak of."""
-    rows = [
-        (identifier, part, int(row), typed)
-        for part in parts
-        if "firms" in part.tables
-        for identifier, row, typed in zip(
-            row_ids(part, np.arange(len(part.body)), "firm_id"), part.body, part.rows_as_typed(), strict=True
-        )
-    ]
-    typed_of = {identifier: typed for identifier, *_, typed in rows}
-    places = {identifier: (part, row) for identifier, part, row, _ in rows}
-    for identifier, field_name, code, suggestion in whole_table_problems(firms, typed_of):
+def _add_whole_table_problems(parts: Sequence[Part], tidy: Mapping[str, pd.DataFrame]) -> None:
+    """Problems only whole tables show, added to the rows they speak of."""
+    typed: dict[str, tuple[Value, ...]] = {}
+    places: dict[str, tuple[Part, int]] = {}
+    for part in parts:
+        for name in {"firms", *COACHING} & {*part.tables}:
+            ids = row_ids(part, np.arange(len(part.body)), tables.TABLES[name].key).tolist()
+            places |= dict(zip(ids, ((part, row) for row in part.body.tolist()), strict=True))
+            typed |= dict(zip(ids, part.rows_as_typed() if name == "firms" else (), strict=False))
+    found = (whole_table_problems(tidy["firms"], typed), coaching_problems(tidy))
+    for identifier, field_name, code, suggestion in chain(*found):
         part, row = places[identifier]
-        column = part.column(field_name) or part.column("street") or part.block.columns[0]
+        columns = map(part.column, (field_name, f"{field_name}_last", "street"))
+        column = next(filter(None, columns), part.block.columns[0])
         suggestion = suggestion.partition("!")[2] if suggestion in places else suggestion
         part.problems.append(Problem(row, column.index, "doubtful", code, suggestion))
 

@@ -12,8 +12,9 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from ikm_analysis import reference, tables
-from ikm_analysis.cleaning.columns import Term
-from ikm_analysis.cleaning.parts import OF_FIRM, Array, Part, Problem, first_known
+from ikm_analysis.cleaning.blocks import OF_FIRM, SAYS_WHAT_IS_HELD
+from ikm_analysis.cleaning.parts import Array, Part, Problem, first_known
+from ikm_analysis.cleaning.readings import Term
 from ikm_analysis.values.certificate_numbers import PIRT_YEARS
 from ikm_analysis.values.certificates import CertificateReading
 from ikm_analysis.values.status import Status
@@ -22,7 +23,6 @@ Columns = dict[str, Array]
 LATE = "year_not_issue_plus_5"
 FIRM_FIELDS = [name for name in tables.TABLES["firms"].columns if name in reference.fields()]
 PRODUCT_FIELDS = [name for name in tables.TABLES["products"].columns if name in reference.fields()]
-SAYS_WHAT_IS_HELD = ("certificate", "certificate_kind", "certificate_number", "certificate_status")
 
 
 def row_ids(part: Part, positions: Array, own: str = "") -> Array:
@@ -37,8 +37,8 @@ def firm_columns(part: Part) -> Columns:
     """One firm a row that names one; a name merged over several rows is one firm."""
     if "firms" not in part.tables:
         return {}
-    positions = np.flatnonzero(part.has_any(OF_FIRM) & (part.firm_rows == np.arange(len(part.body))))
-    columns = {name: _known(part, name)[positions] for name in FIRM_FIELDS}
+    positions = np.flatnonzero(part.has_any(OF_FIRM) & (part.named_rows == np.arange(len(part.body))))
+    columns = {name: known_values(part, name)[positions] for name in FIRM_FIELDS}
     by_sex = zip(columns["n_men"], columns["n_women"], strict=True)
     summed = [men + women if men is not None and women is not None else None for men, women in by_sex]
     columns["n_workers"] = np.where(pd.isna(columns["n_workers"]), picked_of(summed), columns["n_workers"])
@@ -48,10 +48,10 @@ def firm_columns(part: Part) -> Columns:
 def firm_ids(part: Part, firms: pd.DataFrame) -> Array:
     """The firm of every row: its own in a list of firms, else the one firm its identifier, key or name points to."""
     if "firms" in part.tables:
-        named = part.has_any(OF_FIRM)[part.firm_rows]
-        return np.where(named, row_ids(part, part.firm_rows, "firm_id"), "")
+        named = part.has_any(OF_FIRM)[part.named_rows]
+        return np.where(named, row_ids(part, part.named_rows, "firm_id"), "")
     if firms.empty:  # a cleaned table of products or certificates names its firms, which stand in another file
-        return _known(part, "firm_id")
+        return known_values(part, "firm_id")
     found = np.full(len(part.body), "", dtype=object)
     for field_name in OF_FIRM:
         one = firms[~firms[field_name].duplicated(keep=False)]
@@ -70,11 +70,11 @@ def product_columns(part: Part, firm_ids: Array) -> Columns:
     if "products" not in part.tables:
         return {}
     positions = np.flatnonzero(part.has_any(["product_name"]))
-    columns = {name: _known(part, name)[positions] for name in PRODUCT_FIELDS}
+    columns = {name: known_values(part, name)[positions] for name in PRODUCT_FIELDS}
     return columns | {"product_id": row_ids(part, positions, "product_id"), "firm_id": firm_ids[positions]}
 
 
-def _known(part: Part, name: str) -> Array:
+def known_values(part: Part, name: str) -> Array:
     """The values of a field, as a tidy table keeps them: texts never None, places as resolved."""
     if name in ("kecamatan", "desa", "kecamatan_code", "desa_code"):
         stem, _, code = name.partition("_")
@@ -124,7 +124,9 @@ def _of_kind(part: Part, kind: str, firm_ids: Array) -> Columns:
             row_ids(part, rows, "certificate_id") if is_tidy else _cell_ids(part, rows, columns[0].index, order)
         ),
         "firm_id": firm_ids[rows],
-        "product_id": _known(part, "product_id")[rows] if is_tidy else np.where(has_product, row_ids(part, rows), ""),
+        "product_id": known_values(part, "product_id")[rows]
+        if is_tidy
+        else np.where(has_product, row_ids(part, rows), ""),
         "certificate_kind": picked_of([reading.kind for reading in said], picked),
         "certificate_status": picked_of([reading.status.value for reading in said], picked),
         "certificate_number": picked_of([reading.number for reading in said], picked),

@@ -23,7 +23,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from ikm_analysis.cleaning import SEVERITIES, Register
+from ikm_analysis.cleaning import COACHING, SEVERITIES, Register
 from ikm_analysis.issues import issue_sentence
 from ikm_analysis.language import Language
 from ikm_analysis.present.package import finish_package
@@ -33,6 +33,8 @@ from ikm_analysis.tables import rows_of, store
 
 DATED = date(2000, 1, 1)  # the package wants a day, and the file says nothing of when it was made
 TO_CHECK = SEVERITIES[:2]
+# Reasons that name another row or what is missing are said at every cell of theirs.
+OF_THE_ROW = ("duplicate_", "session_", "member", "group_", "ends_", "sold_")
 LEAST_SHARED = 10  # cells: fewer reasons of one kind in a column are read one by one
 
 
@@ -60,14 +62,17 @@ class _Marks:
 
 
 def write_cleaned(register: Register, folder: Path) -> None:
-    """Write the four tidy tables as CSV, `layout.csv` and `returned.xlsx`.
+    """Write the tidy tables as CSV, `layout.csv` and `returned.xlsx`.
 
-    All of it is made from an office's rows, so the folder tells git to leave it out.
+    Firms, products, certificates and issues are always written; of coaching the tables with rows, and one that an
+    earlier register left in the folder is removed where this one has none. All of it is made from an office's rows, so
+    the folder tells git to leave it out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".building-") as scratch:
         building = Path(scratch)
-        for name, table in register.tables.items():
+        filled = {name: table for name, table in register.tables.items() if len(table) or name not in COACHING}
+        for name, table in filled.items():
             sentences = [issue_sentence(row, Language("id")) for row in rows_of(table)] if name == "issues" else None
             store(name, table if sentences is None else table.assign(sentence=sentences), building)
         save_layout(register.layouts, building / "layout.csv")
@@ -75,6 +80,8 @@ def write_cleaned(register: Register, folder: Path) -> None:
         (building / ".gitignore").write_text("*\n", encoding="utf-8")
         for file in sorted(building.iterdir()):
             os.replace(file, folder / file.name)
+        for name in register.tables.keys() - filled.keys():
+            (folder / f"{name}.csv").unlink(missing_ok=True)
 
 
 def write_returned(register: Register, path: Path) -> None:
@@ -117,7 +124,7 @@ def _marks_of(issues: pd.DataFrame, sheet: Sheet, layout: Layout) -> _Marks:
     kinds = issues["code"] + issues["suggestion"].where(issues["code"] == "certificate_doubtful", "")
     for (letter, header, kind), group in issues.groupby([letters, "header", kinds], sort=False):
         first, column = (part - 1 for part in coordinate_to_tuple(group["cell"].iloc[0]))
-        if str(kind).startswith("duplicate_") or not _is_most(len(group), column, sheet, layout):
+        if str(kind).startswith(OF_THE_ROW) or not _is_most(len(group), column, sheet, layout):
             continue
         issue = rows_of(group.iloc[:1])[0]
         said = {"n": language.number(len(group)), "sentence": issue_sentence(issue, language), "column": letter}

@@ -94,7 +94,7 @@ def save_figure(exhibit: Exhibit, folder: Path, data_hash: str = "") -> list[Pat
     return [png, svg]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)  # more than a run in two languages has: its pages take the figures already drawn
 def svg_text(exhibit: Exhibit) -> str:
     """The figure as an `<svg>` element to stand in a page; its ids begin with the exhibit's name, so none clash.
 
@@ -197,8 +197,9 @@ def _beyond(box: BboxBase, frame: BboxBase) -> float:
 
 
 def _overlaps(boxes: list[tuple[Text, Bbox]]) -> Iterator[str]:
-    for (one, first), (other, second) in combinations(boxes, 2):
-        wide, high = np.minimum(first.max, second.max) - np.maximum(first.min, second.min)
+    corners = [(text, box.x0, box.y0, box.x1, box.y1) for text, box in boxes]  # numbers, as pairs are thousands
+    for (one, left, low, right, top), (other, left_2, low_2, right_2, top_2) in combinations(corners, 2):
+        wide, high = min(right, right_2) - max(left, left_2), min(top, top_2) - max(low, low_2)
         if wide > TOUCH and high > TOUCH:
             yield f"{_named(one)} and {_named(other)} overlap by {wide:.0f} x {high:.0f} pixels"
 

@@ -28,11 +28,13 @@ def write_notebooks(notebooks: Sequence[Path], into: Path, raw: Path, processed:
     Raises nbclient's CellExecutionError, with the cell and its error, when one does not run.
     """
     into.mkdir(parents=True, exist_ok=True)
-    turns = asyncio.Semaphore(2)
+    turns, exporter = asyncio.Semaphore(2), HTMLExporter(template_name="basic")
 
     async def write(path: Path) -> None:
         async with turns:
-            page = await _executed(path, {"IKM_RAW": str(raw), "IKM_PROCESSED": str(processed)}, data_hash)
+            notebook = await _executed(path, {"IKM_RAW": str(raw), "IKM_PROCESSED": str(processed)})
+            body, _ = exporter.from_notebook_node(notebook)
+            page = html_page("id", f"<title>{path.stem}</title>", STYLE + CODE_STYLE, body, f"Data {data_hash}")
             (into / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="")
 
     async def write_all() -> None:
@@ -49,8 +51,8 @@ def _kernel(private: Path) -> AsyncKernelManager:
     return AsyncKernelManager(kernel_name="python3", **connection)
 
 
-async def _executed(path: Path, folders: dict[str, str], data_hash: str) -> str:
-    notebook = nbformat.read(path, as_version=4)
+async def _executed(path: Path, folders: dict[str, str]) -> nbformat.NotebookNode:
+    notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as private:
         kernel = _kernel(Path(private))
         try:
@@ -58,5 +60,4 @@ async def _executed(path: Path, folders: dict[str, str], data_hash: str) -> str:
             await client.async_execute(env={**os.environ, **folders})
         finally:
             await kernel.shutdown_kernel(now=True)
-    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
-    return html_page("id", f"<title>{path.stem}</title>", STYLE + CODE_STYLE, body, f"Data {data_hash}")
+    return notebook

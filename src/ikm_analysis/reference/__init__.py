@@ -6,10 +6,12 @@ industry, `places.csv` the kecamatan and `desa.csv` the desa (codes and names: c
 300.2.2-2138/2025; BPS codes after the BPS list of regions; tiles laid out from centroids), `place_aliases.csv` other
 spellings of places, `limits.csv` what the published figures cannot answer, `certificate_kinds.csv`,
 `certificate_names.csv`, `number_layouts.csv` and `pirt_blocks.csv` the names and numbers of permits, `fields.csv` what
-a column of an office's sheet can mean, `headers.csv` how offices word that, `row_words.csv` how totals, footers and
-headings inside a table begin, `budget_codes.csv` and `budget_forms.csv` what codes and headings of budgets say,
-`product_categories.csv`, `requirements.csv`, `scales.csv`, `ladder.csv` and `unit_costs.csv` which product needs which
-certificate (`rules.toml` how they are read), `grades.csv` how a performance is graded.
+a column of an office's sheet can mean, `headers.csv` how offices word that, `beside.csv` what a word means beside other
+columns, `row_words.csv` how totals, footers and headings inside a table begin, `budget_codes.csv` and
+`budget_forms.csv` what codes and headings of budgets say, `product_categories.csv`, `requirements.csv`, `scales.csv`,
+`ladder.csv` and `unit_costs.csv` which product needs which certificate (`rules.toml` how they are read), `grades.csv`
+how a performance is graded, `target_pairs.csv` which figure tells what was done of a target and how one of a part of
+the year reads, `association_limits.csv` which firms could form an association.
 """
 
 from __future__ import annotations
@@ -119,6 +121,12 @@ def headers() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def beside() -> list[dict[str, str]]:
+    """What a field means instead beside (and without) other fields, by words of its heading and kind of cells."""
+    return _rows("beside.csv")
+
+
+@cache
 def budget_codes() -> list[tuple[str, int, re.Pattern[str]]]:
     """What the form of a budget code says it is: the kind, its rank from the top down, and the pattern."""
     return [(row["kind"], int(row["rank"]), re.compile(row["pattern"])) for row in _rows("budget_codes.csv")]
@@ -171,20 +179,26 @@ def number_layouts() -> dict[tuple[str, bool, int], dict[str, str]]:
 
 @cache
 def template() -> list[dict[str, str]]:
-    """The columns of the empty register: sheet, field, certificate kind, heading, width, format, what is checked."""
+    """The columns of the empty register: sheet, field, certificate kind, heading, width, format, check, page break."""
     return _rows("template.csv")
-
-
-@cache
-def sizes() -> list[dict[str, str]]:
-    """The sizes of firms by workers, smallest first, each from its least number of workers."""
-    return _rows("sizes.csv")
 
 
 @cache
 def grades() -> list[dict[str, str]]:
     """The grades of a performance as Kabupaten Sampang prints them, best first: each lies above so many percent."""
     return _rows("grades.csv")
+
+
+@cache
+def target_pairs() -> dict[str, dict[str, str]]:
+    """Each indicator of a target: which indicator counts what was done of the same thing, or why none does."""
+    return {row["target"]: row for row in _rows("target_pairs.csv")}
+
+
+@cache
+def association_limits() -> dict[str, str]:
+    """What proposals for associations keep to, by name: sizes, the share that makes a branch one kind, vague words."""
+    return {row["limit"]: row["value"] for row in _rows("association_limits.csv")}
 
 
 @cache

@@ -22,9 +22,10 @@ from ikm_analysis.values.status import Status, parse_status
 
 # Alone these words name too many things to be trusted inside a longer header ("Jumlah Produk", "Kode Pos").
 GENERIC = re.compile(
-    "barang|berlaku|capaian|dana|date|desember|item|kegiatan|kode|kelompok|kontak|kota|lokasi|market|modal|nama|name|"
-    "nomor|number|pasar|persen|percent|persentase|prosentase|perusahaan|produk|program|sisa|satuan|status|tahun|"
-    "tanggal|terbit|unit|usaha|volume|year"
+    "anggota|barang|bimtek|berlaku|capaian|dana|date|desember|galeri|gallery|item|jadwal|kegiatan|kode|kelompok|kontak|"
+    "kota|lokasi|market|materi|modal|mulai|nama|name|nomor|number|outlet|package|paket|pasar|pelaksanaan|pelatihan|"
+    "persen|percent|persentase|prosentase|perusahaan|produk|program|sampai|selesai|sisa|satuan|sosialisasi|status|tahun|"
+    "tanggal|target|terbit|terjual|training|unit|usaha|volume|year"
 )
 # What a general header becomes under, or beside, the name of a certificate.
 SUBCOLUMNS = {"row_number": "certificate_number", "data_year": "certificate_issued"} | {

@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ikm_analysis import reference
+from ikm_analysis.sheets.beside import meant_beside
 from ikm_analysis.sheets.cells import Sheet, Value, is_blank
 from ikm_analysis.sheets.described import Block, Column, Evidence, Layout, Role, load_layout, may_repeat, save_layout
 from ikm_analysis.sheets.headers import content, contents, exact, inside, number_convention, read_header, unit_of, words
@@ -136,6 +137,8 @@ class _Finder:
         means = len({exact(text)[:2] if exact(text).field else text for text in known})
         others = sum(not isinstance(value, str) and not _is_year(value) for value in cells)
         if others * 3 > len(texts) or (means < 3 and means * 2 < max(len(set(texts)), 1 if self.width < 3 else 3)):
+            return 0
+        if {exact(text).field for text in known} <= {"starts", "ends"}:  # `selesai` heads a column beside others only
             return 0
         some = len(known) + sum(inside(text).field is not None for text in texts if text not in known)
         return means + some if some * 5 >= 2 * len(texts) else 0
@@ -288,7 +291,7 @@ class _Finder:
         taken: set[tuple[str, str]] = set()
         for place, one in enumerate(columns):
             if one.why not in ("saved", "carried"):
-                one = _beside(one, cells[one.index], named, named[max(0, place - 2) : place])
+                one = meant_beside(one, cells[one.index], named, named[max(0, place - 2) : place])
             if said and one.field and reference.fields()[one.field]["kind"] == "rupiah" and not one.unit:
                 unit, power = unit_of(f"({said[0].strip()})")
                 one = replace(one, unit=unit, power=power)
@@ -309,7 +312,8 @@ class _Finder:
         unsure: dict[int, bool] = {}  # rows of few cells and no number, and whether they have one cell only
         for row in [row for row in filled if self.fills[row] <= sparse or row in self.totals]:
             cells = self._cells(row)
-            if row in self.totals:
+            is_target = " " in words(str(cells.get(place.get("target_name", -1), "")))  # `Jumlah IKM binaan`
+            if row in self.totals and not is_target:
                 others = sum(map(_has_letters, cells.values())) - 1
                 surely = reference.row_words()["total_of"].fullmatch(words(str(next(iter(cells.values())))))
                 # `Jumlah Berkah` is a firm unless its number and the texts that other rows have are missing.
@@ -331,23 +335,6 @@ class _Finder:
             if first == columns[0].index != name or reference.row_words()["group"].fullmatch(str(text)[:200]):
                 self.roles[row] = Role.TITLE
                 self._say((row,), "heading")
-
-
-def _beside(one: Column, values: Sequence[Value], named: Sequence[str | None], left: Sequence[str | None]) -> Column:
-    """A column's meaning once its cells and the columns beside it are known."""
-    plain = words(one.header)
-    if one.field == "firm_name" and plain in ("nama", "name"):
-        is_person = named.count("firm_name") > 1 or {"nik", "sex", "birth_date"} & set(named)
-        return replace(one, field="owner_name") if is_person else one
-    if one.field == "nib" and content(values).field == "certificate":
-        return replace(one, field="certificate", kind="nib")
-    if one.field == "programme_code" and sum(str(value).startswith("5.") for value in values) * 2 > len(values):
-        return replace(one, field="account_code")
-    if one.field == "data_year" and len(set(map(str, values))) > 6:
-        return replace(one, field="founded_year")
-    if plain in ("jumlah", "jml", "total") and set(left) == {"n_men", "n_women"}:
-        return replace(one, field="n_workers", kind="", why="alias")
-    return one
 
 
 def _is_year(value: Value) -> bool:

@@ -10,12 +10,14 @@ from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.issues import UnusableFile
 from ikm_analysis.project import Folders, office
 from ikm_analysis.published import Published, load_published
-from ikm_analysis.subjects import gaps, register
-from ikm_analysis.subjects.register import Registers, read_registers
+from ikm_analysis.subjects import coaching, gaps, register
+from ikm_analysis.subjects.registers import Registers, read_registers
 from ikm_analysis.subjects.scope import Scope
 
-SUBJECTS = ("sources", "products", "certification", "budget")
+SUBJECTS = ("sources", "products", "certification", "budget", "groups")
 REGISTER = "register"
+# What registers say something of.
+OF_REGISTERS = {"certification": gaps.exhibits, "groups": coaching.exhibits, REGISTER: register.exhibits}
 
 
 def exhibits(subject: str, *, regency: str | None = None, lang: str = "id") -> list[Exhibit]:
@@ -27,23 +29,24 @@ def exhibits(subject: str, *, regency: str | None = None, lang: str = "id") -> l
     published, regencies = load_published(), office().regencies
     shown = [] if subject == REGISTER else exhibits_of(published, subject, regencies, regency, lang)
     # Registers are read and cleaned only for the subjects they say something of.
-    registers = read_registers(Folders.raw / "registers") if subject in ("certification", REGISTER) else None
-    own = exhibits_of_registers(published, registers, regencies, lang) if registers else {}
-    return [*shown, *own.get(subject, [])]
+    registers = read_registers(Folders.raw / "registers", regency=regency) if subject in OF_REGISTERS else None
+    return [*shown, *(exhibits_of_registers(published, registers, subject, regencies, lang) if registers else [])]
 
 
 def exhibits_of_registers(
-    published: Published, registers: Registers, regencies: Sequence[str], lang: str, as_of: date | None = None
-) -> dict[str, list[Exhibit]]:
-    """The exhibits of the office's own registers by subject, beside the published figures of the regencies.
+    published: Published,
+    registers: Registers,
+    subject: str,
+    regencies: Sequence[str],
+    lang: str,
+    as_of: date | None = None,
+) -> list[Exhibit]:
+    """What the office's own registers say of one subject, beside the published figures of the regencies.
 
     Duties hold on a day: `as_of`, else the newest day of the published data.
     """
-    scope = Scope(published, tuple(regencies), lang)
-    return {
-        "certification": list(gaps.exhibits(scope, registers, as_of or published.dated)),
-        REGISTER: list(register.exhibits(scope, registers)),
-    }
+    scope = Scope(published, (registers.regency,) if registers.regency else tuple(regencies), lang)
+    return list(OF_REGISTERS[subject](scope, registers, as_of or published.dated))
 
 
 def exhibits_of(

@@ -8,48 +8,65 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 
+from ikm_analysis.associations import membership
 from ikm_analysis.exhibit import Exhibit
-from ikm_analysis.pipeline import cost_to_close, lapsing, one_step_away, stages
+from ikm_analysis.pipeline import cost_to_close, one_step_away, stages
 from ikm_analysis.requirements import duties, gap_ranges, gaps
 from ikm_analysis.rules import read_rules
-from ikm_analysis.subjects.register import LEAST, Registers, kind_in_words, merged, register_exhibit
+from ikm_analysis.subjects import lapses, targets
+from ikm_analysis.subjects.registers import LEAST, Registers, merged, register_exhibit
 from ikm_analysis.subjects.scope import Row, Scope, capital
 from ikm_analysis.tables import rows_of
 
 ARTICLES = (date(2017, 10, 8), date(2020, 2, 14))  # the days of the two articles this project starts from
-MONTHS = 6
 COUNTS = ("n_held", "n_missing", "n_unknown")
 PRINTED = (*COUNTS, "gap_least", "gap_most", "known_share")
 
 
 def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
-    """Gaps by day, category and group, what lapses, where firms stand, the next steps, and what closing would cost."""
-    due = {day: _gaps(registers, day) for day in sorted({*ARTICLES, as_of})}
+    """Gaps by day, category and group, where firms stand, next steps, cost; then what lapses and when, and targets."""
+    due = {day: gaps_on(registers, day) for day in sorted({*ARTICLES, as_of})}
     now = due[as_of]
-    if now.empty:
-        return
     yield by_day(scope, registers, due)
-    groups: dict[str, Callable[[Any], str]] = {
+    if len(now):
+        for name, labels in _labels(scope, registers, now).items():
+            yield by_group(scope, registers, now, as_of, name, labels)
+        yield ladder(scope, registers, now, as_of)
+        yield next_steps(scope, registers, now, as_of)
+        yield cost(scope, registers, now, as_of)
+    yield from lapses.exhibits(scope, registers, as_of)
+    if len(registers.targets):
+        yield targets.of_office(scope, registers, as_of)
+
+
+@lru_cache(maxsize=4)
+def gaps_on(registers: Registers, day: date) -> pd.DataFrame:
+    """The gaps on a day, computed once for both languages of a run."""
+    return gaps(duties(registers.products, registers.firms, day), registers.certificates, day)
+
+
+def _labels(scope: Scope, registers: Registers, now: pd.DataFrame) -> dict[str, pd.Series[str]]:
+    """What each row of the gaps belongs to, in words, by what they are grouped by; by group where firms name one."""
+    unknown = scope.language.say("register.unknown")
+    worded: dict[str, Callable[[Any], str]] = {
         "category": lambda code: _category(scope, code),
-        "kecamatan": lambda name: name or scope.language.say("register.unknown"),
-        "branch": lambda name: capital(name.casefold()) or scope.language.say("register.unknown"),
+        "kecamatan": lambda name: name or unknown,
+        "branch": lambda name: capital(name.casefold()) or unknown,
         "scale": lambda code: capital(scope.language.term("scale", code)),
     }
-    for name, worded in groups.items():
-        yield by_group(scope, registers, now, as_of, name, worded)
-    yield lapses(scope, registers, as_of)
-    yield ladder(scope, registers, now, as_of)
-    yield next_steps(scope, registers, now, as_of)
-    yield cost(scope, registers, now, as_of)
-
-
-def _gaps(registers: Registers, day: date) -> pd.DataFrame:
-    return gaps(duties(registers.products, registers.firms, day), registers.certificates, day)
+    labels = {name: now[name].map(words) for name, words in worded.items()}
+    states = membership(registers.firms, registers.groups)
+    if (states == "member").any():
+        others = {"alone": scope.language.say("certification.no_group"), "unknown": unknown}
+        named = registers.firms["group_name"].str.casefold().map(capital).replace("", unknown)
+        of_firm = dict(zip(registers.firms["firm_id"], states.map(others).fillna(named), strict=True))
+        labels["group"] = now["firm_id"].map(of_firm).fillna(unknown)
+    return labels
 
 
 def _exhibit(scope: Scope, registers: Registers, name: str, rows: Sequence[Row], as_of: date, **more: Any) -> Exhibit:
@@ -116,14 +133,17 @@ def by_day(scope: Scope, registers: Registers, due: dict[date, pd.DataFrame]) ->
     ]
     *_, last = due
     counts = [f"{row['requirement']} {_range(scope, row)}" for row in rows if row["as_of"] == last]
-    return _exhibit(scope, registers, "gap_days", rows, last, marks=_filled(marks), said=scope.language.listed(counts))
+    said = scope.language.listed(counts) or scope.language.say("certification.no_duty")
+    bare = ~registers.firms["firm_id"].isin(due[last]["firm_id"])
+    unknown = {"products": int((due[last]["level"] == "unknown").sum()), "firms": int(bare.sum())}
+    known = {name: _number(scope, _told(registers, {name: n})[name]) for name, n in unknown.items()}
+    return _exhibit(scope, registers, "gap_days", rows, last, marks=_filled(marks), said=said, **known)
 
 
 def by_group(
-    scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date, name: str, worded: Callable[[Any], str]
+    scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date, name: str, labels: pd.Series[str]
 ) -> Exhibit:
     """One row a group and requirement: with the duty, held, missing, unknown, and the gap as a range."""
-    labels = now[name].map(worded)
     firms_of = now.assign(label=labels).drop_duplicates(["label", "firm_id"])["label"]
     grouped = now.assign(**{name: merged(labels, firms_of, scope, registers)})
     rows = _ranges(scope, registers, gap_ranges(grouped, name))
@@ -153,38 +173,29 @@ def _filled(marks: Sequence[Row]) -> list[Row]:
     return [known.get((row, column), {"row": row, "column": column, **empty}) for row in lines for column in columns]
 
 
-def lapses(scope: Scope, registers: Registers, as_of: date) -> Exhibit:
-    """One row a kind: certificates that have ended, and that end within the months to come, for certain or perhaps."""
-    found = lapsing(registers.certificates, as_of, MONTHS)
-    kinds = {kind: group for kind, group in found.groupby("certificate_kind")}  # noqa: C416
-    rows: list[Row] = []
-    for kind, group in kinds.items():
-        ended = group["has_ended"] == "certain"
-        counts = {
-            "n_ended": int(ended.sum()),
-            "n_ending": int(((group["lapse"] == "certain") & ~ended).sum()),
-            "n_perhaps": int((group["lapse"] == "possible").sum()),
-        }
-        rows.append({"certificate": kind_in_words(scope, str(kind)), **_told(registers, counts)})
-    known = [row for row in rows if row["n_ended"] is not None]
-    marks = [scope.bar(row["certificate"], row["n_ended"] + row["n_ending"]) for row in known]
-    total = len(found)
-    return _exhibit(scope, registers, "lapsing", rows, as_of, marks=marks, total=total, months=MONTHS)
-
-
 def ladder(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
     """One row a stage: firms that need it, hold it, miss it, and the share of those ready that went on, as a range."""
     rows = rows_of(stages(now))
+    worst = next((code for code in ("certain", "possible") if any(row["bottleneck"] == code for row in rows)), "")
+    marks: list[Row] = []
     for row in rows:
-        if registers.is_public and any(0 < row[count] < LEAST for count in COUNTS):
+        if registers.is_public and any(0 < row[count] < LEAST for count in ("n_firms", "n_ready", *COUNTS)):
             row |= dict.fromkeys((*COUNTS, "n_ready", "conversion_least", "conversion_most"))
+            row["n_firms"] = row["n_firms"] if row["n_firms"] >= LEAST else None
         row["stage"] = capital(scope.language.term("requirement", row["stage"]))
+        counts = {name: _number(scope, row[name]) for name in ("n_firms", "n_held", "n_unknown")}
+        texts = [scope.language.say("certification.stage", **counts)]
+        texts += [scope.language.say(f"certification.stage_{row['bottleneck']}")] if row["bottleneck"] else []
+        drawn = {"label": row["stage"], "value": row["n_held"], "unknown": row["n_unknown"] or 0}
+        said = {"value_text": "; ".join(texts), "note_text": row["office"], "emphasis": row["bottleneck"] == worst}
+        marks.append(drawn | said)
     bottlenecks = [row["stage"] for row in rows if row["bottleneck"]]
     for row in rows:
         row["bottleneck"] = scope.language.say(f"certification.bottleneck_{row['bottleneck'] or 'no'}")
-    marks = [scope.bar(row["stage"], row["n_held"]) for row in rows if row["n_held"] is not None]
-    said = scope.language.listed(bottlenecks) or scope.language.say("register.none")
-    return _exhibit(scope, registers, "stages", rows, as_of, marks=marks, said=said)
+    named = scope.language.listed(bottlenecks) or scope.language.say("register.none")
+    if len(bottlenecks) > 2:
+        named = scope.language.say("certification.one_of_stages", n=scope.language.number(len(bottlenecks)))
+    return _exhibit(scope, registers, "stages", rows, as_of, marks=marks, said=named)
 
 
 def next_steps(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
@@ -197,7 +208,8 @@ def next_steps(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: dat
         rows.append({"requirement": name, "office": office, **_told(registers, counts)})
     known = [row for row in rows if row["n_certain"] is not None]
     marks = [scope.bar(row["requirement"], row["n_certain"] + row["n_possible"]) for row in known]
-    return _exhibit(scope, registers, "next_steps", rows, as_of, marks=marks, products=len(found))
+    products = sum(row["n_certain"] + row["n_possible"] for row in known)
+    return _exhibit(scope, registers, "next_steps", rows, as_of, marks=marks, products=products)
 
 
 def cost(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
@@ -219,6 +231,10 @@ def cost(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> 
     said = scope.language.listed(amounts) or scope.language.say("register.none")
     unknown = scope.language.number(len(rows) - len(known))
     return _exhibit(scope, registers, "cost", rows, as_of, said=said, without=unknown, is_scenario=True)
+
+
+def _number(scope: Scope, n: int | None) -> str:
+    return scope.language.say("register.withheld") if n is None else scope.language.number(n)
 
 
 def _category(scope: Scope, code: str) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ikm_analysis import reference
 from ikm_analysis.exhibit import Exhibit
+from ikm_analysis.subjects import targets
 from ikm_analysis.subjects.scope import Row, Scope, capital, members
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values import parse_date
@@ -32,7 +33,7 @@ NOT_REPORTED = {"value": float("nan"), "value_text": ""}
 
 
 def exhibits(scope: Scope) -> Iterator[Exhibit]:
-    """The number counted in two units, coached firms, branches, map, calendar, product counts and limits."""
+    """The number counted in two units, coached firms, branches, map, calendar, product counts, targets and limits."""
     if same := _same_number(scope):
         yield two_units(scope, same)
     addends = scope.observations[scope.observations["part_role"] == "addend"]
@@ -49,6 +50,8 @@ def exhibits(scope: Scope) -> Iterator[Exhibit]:
     if len(counts):
         rows = scope.figure_rows(counts["observation_id"])
         yield scope.exhibit("products_counts", rows)
+    if found := targets.published(scope):
+        yield found
     yield scope.limits("products")
 
 
@@ -152,7 +155,7 @@ def _dated(scope: Scope) -> list[Row]:
     acts = scope.observations[scope.observations["topic"].isin(("training", "outreach", "group_count"))]
     rows = []
     for figure in rows_of(acts.drop_duplicates(["source_id", "period_as_printed"])):
-        if period := _period(figure["period_as_printed"], figure["year"]):
+        if period := printed_period(figure["period_as_printed"], figure["year"]):
             printed = figure["period_as_printed"]
             exact = any(sign.isdigit() for sign in printed.replace(str(figure["year"]), ""))
             days = {"first_day": period[0], "last_day": period[1], "is_exact": exact, "period": printed}
@@ -160,7 +163,7 @@ def _dated(scope: Scope) -> list[Row]:
     return sorted(rows, key=lambda row: (row["first_day"], row["observation"]))
 
 
-def _period(text: str, year: int | None) -> tuple[date, date] | None:
+def printed_period(text: str, year: int | None) -> tuple[date, date] | None:
     """First and last day of a printed period within one year; None where it names no month or day."""
     printed = text.replace(" ini ", " ")
     try:
@@ -176,8 +179,8 @@ def calendar(scope: Scope, rows: list[Row]) -> Exhibit:
     spans = [
         {
             "label": f"{row['regency']}, {row['year']}: {row['indicator']}",
-            "start": _months(row["first_day"]),
-            "end": _months(row["last_day"] + timedelta(days=1)) or 12.0,
+            "start": months(row["first_day"]),
+            "end": months(row["last_day"] + timedelta(days=1)) or 12.0,
             "text": row["period"],
             "known": row["is_exact"],
         }
@@ -192,6 +195,6 @@ def calendar(scope: Scope, rows: list[Row]) -> Exhibit:
     )
 
 
-def _months(day: date) -> float:
+def months(day: date) -> float:
     """A day as months since the year began: 0.5 for the middle of January."""
     return day.month - 1 + (day.day - 1) / monthrange(day.year, day.month)[1]

@@ -6,118 +6,44 @@ four is printed; `internal` adds the list of firms, with the columns `reference/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ikm_analysis import reference
-from ikm_analysis.cleaning import SEVERITIES, Fate, Register, clean_register
-from ikm_analysis.exhibit import Exhibit, Source
+from ikm_analysis.cleaning import SEVERITIES, Fate
+from ikm_analysis.exhibit import Exhibit
+from ikm_analysis.subjects import changes
+from ikm_analysis.subjects.registers import (
+    LEAST,
+    STATES,
+    Registers,
+    kind_in_words,
+    merged,
+    register_exhibit,
+    size,
+)
 from ikm_analysis.subjects.scope import Row, Scope, capital
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import rounded
 
-LEAST = 5  # firms: a smaller group would tell of single firms (reference/domain.md 5)
 SHOWN_KINDS = 5
-# The state of a firm is the first of these that one of its certificates of the kind has.
-STATES = ("held", "in_process", "expired", "not_held", "unknown")
-READ = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
-EXAMPLE = "example_register.xlsx"
 BESIDE = ("firm_count", "product_count")
 
 
-@dataclass(frozen=True)
-class Registers:
-    """Cleaned registers of one kind of evidence (`register` or `illustrative`), as one table each."""
+def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
+    """How far the registers can be read, their firms by place, branch and size, what they hold, what changed, problems.
 
-    registers: tuple[Register, ...]
-    evidence: str
-    is_public: bool
-
-    @cached_property
-    def firms(self) -> pd.DataFrame:
-        """Every firm of every register, with the code of its size."""
-        firms = pd.concat([register.firms for register in self.registers], ignore_index=True)
-        return firms.assign(size=[size(n) for n in firms["n_workers"]])
-
-    @cached_property
-    def products(self) -> pd.DataFrame:
-        """Every product of every register."""
-        return pd.concat([register.products for register in self.registers], ignore_index=True)
-
-    @cached_property
-    def certificates(self) -> pd.DataFrame:
-        """Every certificate of every register."""
-        return pd.concat([register.certificates for register in self.registers], ignore_index=True)
-
-    @cached_property
-    def issues(self) -> pd.DataFrame:
-        """Every issue of every register."""
-        return pd.concat([register.issues for register in self.registers], ignore_index=True)
-
-    @cached_property
-    def states(self) -> pd.DataFrame:
-        """One row a firm, one column a kind of certificate: its state, unknown where the register says nothing."""
-        certificates = self.certificates
-        said = certificates[(certificates["firm_id"] != "") & (certificates["certificate_kind"] != "")]
-        ranked = said.assign(rank=said["certificate_status"].map(STATES.index))
-        table = ranked.pivot_table(index="firm_id", columns="certificate_kind", values="rank", aggfunc="min")
-        return table.reindex(self.firms["firm_id"]).fillna(STATES.index("unknown")).astype(int).map(STATES.__getitem__)
-
-    def withheld(self, counts: Mapping[str, int]) -> list[str]:
-        """The names whose counts are not printed, in the public profile; see `withheld`."""
-        return withheld(counts) if self.is_public else []
-
-    def withheld_states(self, counts: Mapping[str, int]) -> list[str]:
-        """The states of a kind whose firms are not printed: of those that lack it as long as they are enough.
-
-        Holders, those that lack it and unknown ones are printed by group and by duty too, so a state withheld beside a
-        small one must be of the same of the three, where none of the three is small.
-        """
-        lacking = self.withheld({state: n for state, n in counts.items() if state not in ("held", "unknown")})
-        thirds = (counts.get("held", 0), counts.get("unknown", 0), sum(counts[state] for state in lacking))
-        return self.withheld(counts) if any(0 < n < LEAST for n in thirds) else lacking
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Each register as source lines name it."""
-        names = [register.path.name for register in self.registers]
-        return tuple(Source(name, name, name, name) for name in names)
-
-
-def register_files(folder: Path) -> list[Path]:
-    """The registers in a folder by name; the example only where there is no other."""
-    files = sorted(path for path in folder.glob("*.*") if path.suffix.lower() in READ and path.name[0] not in "~.")
-    return [path for path in files if path.name != EXAMPLE] or files
-
-
-def read_registers(folder: Path, *, is_public: bool = True) -> Registers | None:
-    """Every register in the folder, cleaned; None without any. Raises UnusableFile for a file that is no register."""
-    files = register_files(folder)
-    evidence = "illustrative" if [path.name for path in files] == [EXAMPLE] else "register"
-    return Registers(tuple(map(clean_register, files)), evidence, is_public) if files else None
-
-
-def size(n_workers: int | None) -> str:
-    """The code of a firm's size by its workers, `unknown` without them (BPS; bounds in `reference/sizes.csv`)."""
-    if not n_workers:
-        return "unknown"
-    return next(row["code"] for row in reversed(reference.sizes()) if n_workers >= int(row["least_workers"]))
-
-
-def exhibits(scope: Scope, registers: Registers) -> Iterator[Exhibit]:
-    """How far the registers can be read, their firms by place, branch and size, what they hold, where problems are."""
+    What has ended, and how old a register is, is that of the day `as_of`.
+    """
     firms, unknown = registers.firms, scope.language.say("register.unknown")
     groups = {
         "kecamatan": firms["kecamatan"],
         "branch": firms["branch"].str.casefold().map(capital),
-        "size": firms["size"].map(lambda code: capital(scope.language.term("size", code))),
+        "size": pd.Series(size(firms)).map(lambda code: capital(scope.language.term("size", code))),
     }
     groups = {name: labels.replace("", unknown) for name, labels in groups.items()}
     groups = {name: merged(labels, labels, scope, registers) for name, labels in groups.items()}
@@ -128,41 +54,12 @@ def exhibits(scope: Scope, registers: Registers) -> Iterator[Exhibit]:
         if len(registers.states.columns):
             yield certificates(scope, registers)
             yield from filter(None, (held_by(scope, registers, *group) for group in groups.items()))
+    yield from changes.exhibits(scope, registers, as_of)
     if len(registers.issues):
         yield problems(scope, registers)
     yield beside_published(scope, registers)
     if not registers.is_public:
         yield firm_list(scope, registers)
-
-
-def withheld(counts: Mapping[str, int]) -> list[str]:
-    """The names whose counts must not stand alone: those from one to four, and the next smallest until five together.
-
-    One name is never withheld alone, because its count would follow from the total.
-    """
-    ordered = sorted((name for name in counts if counts[name]), key=lambda name: (counts[name], name))
-    small = [name for name in ordered if counts[name] < LEAST]
-    for name in ordered[len(small) :]:
-        if not small or (len(small) > 1 and sum(counts[other] for other in small) >= LEAST):
-            break
-        small.append(name)
-    return small
-
-
-def merged(labels: pd.Series[str], of_firms: pd.Series[str], scope: Scope, registers: Registers) -> pd.Series[str]:
-    """The labels, in the public profile with every group of too few firms as `others`; `of_firms` has one a firm."""
-    small = registers.withheld(_counts(of_firms))
-    return labels.where(~labels.isin(small), scope.language.say("register.others"))
-
-
-def register_exhibit(
-    scope: Scope, registers: Registers, name: str, rows: Sequence[Row], *, is_scenario: bool = False, **more: Any
-) -> Exhibit:
-    """An exhibit that rests on the registers; a scenario rests on assumptions too, made-up data on nothing real."""
-    years = sorted(registers.firms["data_year"].dropna())
-    period = "–".join(map(str, dict.fromkeys([years[0], years[-1]]))) if years else scope.language.say("period.unknown")
-    evidence = "scenario" if is_scenario and registers.evidence == "register" else registers.evidence
-    return scope.exhibit(name, rows, about=[], period=period, sources=registers.sources, evidence=evidence, **more)
 
 
 def cells(scope: Scope, registers: Registers) -> Exhibit:
@@ -320,11 +217,6 @@ def _largest_first(scope: Scope, labels: pd.Series[str]) -> dict[str, int]:
 
 def _counts(labels: pd.Series[Any]) -> dict[str, int]:
     return {str(label): int(n) for label, n in labels.value_counts().sort_index().items()}
-
-
-def kind_in_words(scope: Scope, code: str) -> str:
-    """A kind of certificate in words."""
-    return next(row[scope.lang] for row in reference.certificate_kinds() if row["code"] == code)
 
 
 def _share(n: int, of: int) -> Decimal:

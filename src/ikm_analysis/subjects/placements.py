@@ -1,0 +1,91 @@
+"""Placements: which products of the office's registers are placed for sale, and which certified ones are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import pandas as pd
+
+from ikm_analysis.coaching import placed
+from ikm_analysis.exhibit import Exhibit
+from ikm_analysis.requirements import STATES, states_of
+from ikm_analysis.subjects.registers import Registers, merged
+from ikm_analysis.subjects.scope import Row, Scope, capital
+from ikm_analysis.subjects.told import drawn, groups_exhibit, largest_first, told, told_bar, total_of
+
+
+def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
+    """Products placed for sale by branch and kecamatan, and certified products that are not, by branch.
+
+    In the public profile all kecamatan stand together, because few products of one branch are from one kecamatan.
+    """
+    say, unknown = scope.language.say, scope.language.say("register.unknown")
+    branches = registers.firms["branch"].str.casefold().map(capital).replace("", unknown)
+    firms = registers.firms.assign(branch=merged(branches, branches, scope, registers))
+    if registers.is_public:
+        firms["kecamatan"] = say("coaching.all_kecamatan")
+    valid = registers.certificates[states_of(registers.certificates, as_of) == STATES.index("held")]
+    found = placed(registers.products, firms, valid, registers.placements)
+    found[["branch", "kecamatan"]] = found[["branch", "kecamatan"]].replace("", unknown)
+    yield placed_products(scope, registers, found)
+    if found["is_certified"].any():
+        yield not_placed(scope, registers, found, as_of)
+
+
+def placed_products(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibit:
+    """One row a branch and kecamatan with a product placed for sale: how many, and of how many the sale is known."""
+    is_placed, is_known = found["is_placed"], found["n_sold"].notna()
+    details = {
+        "n_sale_known": is_placed & is_known,
+        "n_sale_unknown": is_placed & ~is_known,
+        "n_perhaps_placed": found["is_perhaps_placed"],
+    }
+    parts = {"n_placed": is_placed, "n_unplaced": ~is_placed}
+    rows = _counted(found, ["branch", "kecamatan"], parts | details)
+    total = total_of(registers, rows, [*parts]) | total_of(registers, rows, ["n_sale_known", "n_sale_unknown"])
+    rows = _without_details(registers, largest_first(scope, rows, "branch", "n_placed"), [*parts], [*details])
+    rows = [row for row in rows if row["n_placed"] != 0 or row["n_perhaps_placed"]]
+    named = ["branch"] if registers.is_public else ["branch", "kecamatan"]
+    marks = [told_bar(scope, ", ".join(row[name] for name in named), row["n_placed"]) for row in rows]
+    unnamed = int((registers.placements["product_id"] == "").sum())
+    said = total_of(
+        registers, [{"unnamed": unnamed, "named": len(registers.placements) - unnamed}], ["unnamed", "named"]
+    )
+    return groups_exhibit(
+        scope, registers, "placements", rows, products=len(found), **said, **total, **drawn(scope, marks)
+    )
+
+
+def not_placed(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: date) -> Exhibit:
+    """One row a branch: its certified products, and those of them that are not noted as placed for sale."""
+    is_certified, is_placed, is_perhaps = (found[f"is_{name}"] for name in ("certified", "placed", "perhaps_placed"))
+    is_out = is_placed | is_perhaps
+    details = {"n_certified_placed": is_certified & is_placed, "n_perhaps_placed": is_certified & is_perhaps}
+    parts = {
+        "n_not_placed": is_certified & ~is_out,
+        "n_certified_out": is_certified & is_out,
+        "n_uncertified": ~is_certified,
+    }
+    rows = _counted(found, ["branch"], {"n_certified": is_certified, **parts, **details})
+    total = total_of(registers, rows, [*parts, "n_certified"])
+    rows = _without_details(registers, largest_first(scope, rows, "branch", "n_not_placed"), [*parts], [*details])
+    marks = [told_bar(scope, row["branch"], row["n_not_placed"]) for row in rows if row["n_certified"] != 0]
+    return groups_exhibit(
+        scope, registers, "not_placed", rows, as_of=scope.language.date(as_of), **total, **drawn(scope, marks)
+    )
+
+
+def _without_details(registers: Registers, rows: list[Row], parts: Sequence[str], details: Sequence[str]) -> list[Row]:
+    """Rows of products as told; in the public profile none has the details, because few products stand behind them."""
+    shown = told(registers, rows, parts, also=["n_products", "n_certified"])
+    return [row | dict.fromkeys(details) for row in shown] if registers.is_public else shown
+
+
+def _counted(found: pd.DataFrame, by: list[str], flags: dict[str, pd.Series[bool]]) -> list[Row]:
+    """One row a group of products: how many there are, and of how many each flag holds."""
+    groups = found.assign(**{flag: holds.astype(int) for flag, holds in flags.items()}).groupby(by)
+    return [
+        dict(zip(by, key, strict=True)) | {"n_products": len(group)} | {flag: int(group[flag].sum()) for flag in flags}
+        for key, group in groups
+    ]
