@@ -38,9 +38,9 @@ def test_every_point_has_a_statement_a_figure_an_exhibit_or_a_reason(points):
     assert [p.point for p in points if not (p.statements or p.observations or p.exhibits or p.reason)] == []
 
 
-def test_every_figure_of_the_articles_is_cited_by_an_exhibit(published, points):
+def test_every_statement_and_figure_of_the_articles_is_cited_by_an_exhibit(published, points):
     cited = article_page.citations(published)
-    assert [one for point in points for one in point.observations if one not in cited] == []
+    assert [one for point in points for one in (*point.statements, *point.observations) if one not in cited] == []
 
 
 def test_an_exhibit_there_is_none_of_is_refused_with_its_point(tmp_path):

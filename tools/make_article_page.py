@@ -1,8 +1,8 @@
 """Write `docs/articles.md`: what the two first articles say, point by point, and where this project answers it.
 
 The points stand in `article_points.csv`, restated. Statements and observations are those of `data/raw`; the exhibits
-are the ones the file names and every published one whose table cites an observation of the point. A point without
-any carries the reason why none is possible. `make docs` runs this; `tests/test_articles.py` holds it to the data.
+are the ones the file names and every published one whose table cites a statement or observation of the point. What no
+exhibit can show carries the reason. `make docs` runs this; `tests/test_articles.py` holds it to the data.
 """
 
 from __future__ import annotations
@@ -48,13 +48,12 @@ def points(file: Path = POINTS) -> list[Point]:
 
 
 def citations(published: Published) -> dict[str, list[str]]:
-    """The published exhibits whose table cites an observation, by the observation."""
+    """The published exhibits whose table cites a statement or observation, by its identifier."""
     found: dict[str, list[str]] = {}
     for subject in SUBJECTS:
         for exhibit in exhibits_of(published, subject, REGENCIES, None, "en"):
-            cited = re.findall(r"\bO\d{3}\b", exhibit.table.to_csv())
-            for observation in dict.fromkeys(cited):
-                found.setdefault(observation, []).append(exhibit.name)
+            for identifier in dict.fromkeys(re.findall(r"\b(?:O\d{3}|T\d{2})\b", exhibit.table.to_csv())):
+                found.setdefault(identifier, []).append(exhibit.name)
     return found
 
 
@@ -78,17 +77,11 @@ def page(published: Published) -> str:
             if point.source_id == source["source_id"]:
                 evidence = [f"{one}: {said[one]}" for one in point.statements]
                 evidence += [f"{one}: “{printed[one]}”" for one in point.observations]
-                shown = dict.fromkeys(
-                    [*point.exhibits, *(name for one in point.observations for name in cited.get(one, []))]
+                taken_up = [name for one in (*point.statements, *point.observations) for name in cited.get(one, [])]
+                exhibits = ", ".join(f"`{name}`" for name in dict.fromkeys([*point.exhibits, *taken_up]))
+                lines.append(
+                    f"| {point.point} | {point.said} | {'<br>'.join(evidence)} | {exhibits} | {point.reason} |"
                 )
-                cells = (
-                    point.point,
-                    point.said,
-                    "<br>".join(evidence),
-                    ", ".join(f"`{name}`" for name in shown),
-                    point.reason,
-                )
-                lines.append(f"| {' | '.join(cells)} |")
         parts.append("\n".join(lines))
     everything = language.number(len(points()))
     parts.append(f"{everything} points; every statement and figure of both pages stands in one of them.")
