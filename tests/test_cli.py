@@ -156,7 +156,7 @@ def test_the_template_is_written_where_asked_and_reads_back_without_an_issue(tmp
     result = ikm("template", path, "--regency", "Sampang")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{path}\n", "")
     sheet = load_workbook(path)["IKM"]
-    assert sheet["A3"].value == "Sampang"
+    assert sheet["A3"].value == "Kabupaten Sampang"
     assert ikm("check", path).exit_code == 0
 
 

@@ -14,12 +14,13 @@ from ikm_analysis.cleaning import Register
 from ikm_analysis.subjects.coaching import exhibits
 from ikm_analysis.subjects.registers import LEAST, Registers
 from ikm_analysis.subjects.scope import Scope
-from ikm_analysis.subjects.told import DRAWN, told, total_of
+from ikm_analysis.subjects.told import DRAWN, gathered, told, total_of
 from made.tidy import firm, held, product, table
 
 TABLES = ("firms", "products", "certificates", "groups", "packages", "outreach", "placements", "targets", "issues")
 TODAY = date(2026, 11, 22)
 PLACES = [place for place in reference.places() if place["regency"] == "Bangkalan"]
+STATES = {"member": "n_member", "alone": "n_alone", "unknown": "n_unsaid"}  # and the columns that count them
 OF_OTHERS = {"n_groups", "n_sessions", "n_desa"}  # counts of something else than firms, products and persons
 
 
@@ -137,7 +138,8 @@ def test_where_registers_say_nothing_there_is_no_exhibit_but_what_to_collect(sho
     assert list(shown) == ["membership", "left", "collect"]
     assert len(shown["collect"].table) == 5
     assert "Firms (management and marketing)" in shown["collect"].finding
-    assert shown["membership"].finding == "Of 9 firms 0 are in a group, 0 in none, and of 9 it is unknown"
+    assert shown["membership"].finding == "It is unknown whether any of the 9 firms in the register is in a group"
+    assert shown["membership"].drawing is None
     assert list(show(registers_of(firms=firms[:4]))) == ["collect"]  # so few firms are told of in no table
 
 
@@ -147,10 +149,10 @@ def test_firms_are_members_alone_or_unknown_and_sum_to_the_register(internal):
         state = {"Kelompok Contoh": "member", "Tidak ada": "alone"}.get(row["group_name"], "unknown")
         expected[row["kecamatan"], "member" if row["firm_id"] in ("F01", "F05") else state] += 1
     rows = rows_of(internal["membership"])
-    found = {(row["kecamatan"], state): row[f"n_{state}"] for row in rows for state in ("member", "alone", "unknown")}
+    found = {(row["kecamatan"], state): row[name] for row in rows for state, name in STATES.items()}
     assert {key: n for key, n in found.items() if n} == expected
     assert sum(row["n_firms"] for row in rows) == sum(found.values()) == 88
-    assert internal["membership"].finding == "Of 88 firms 24 are in a group, 20 in none, and of 44 it is unknown"
+    assert internal["membership"].finding == "Of 88 firms, 24 are in a group and 20 in none; for 44 it is unknown"
 
 
 def test_every_firm_is_in_a_proposal_or_left_over_for_a_reason(internal, public):
@@ -162,7 +164,7 @@ def test_every_firm_is_in_a_proposal_or_left_over_for_a_reason(internal, public)
         assert f"{len(shown['proposals'].table)}, to gather {proposed} similar firms" in shown["proposals"].finding
         assert min(shown["proposals"].table["n_firms"]) >= 5
     for row in rows_of(internal["proposals"]):
-        assert row["n_alone"] + row["n_unknown"] == row["n_firms"]
+        assert row["n_alone"] + row["n_unsaid"] == row["n_firms"]
         assert 0 <= row["n_without_least"] <= row["n_without_most"] <= row["n_firms"]
 
 
@@ -180,7 +182,7 @@ def test_levels_words_outside_the_rubric_and_blanks_sum_to_all_firms(internal):
     assert [n for (aspect, _), n in rows.items() if aspect == "Management"] == [0, 0, 22, 22, 22, 22]
     assert rows["Management", "Written in other words"] == rows["Management", "Unknown"] == 22
     assert rows["Marketing", "From home"] == 88
-    assert "22 of 44 firms rated in management and 0 of 88 rated in marketing" in internal["professional"].finding
+    assert "22 of 44 firms rated in management and 0 of 88 firms rated in marketing" in internal["professional"].finding
 
 
 def test_a_few_words_outside_the_rubric_do_not_take_a_level_with_them(show):
@@ -196,12 +198,13 @@ def test_a_level_withheld_beside_the_unknown_does_not_follow_from_those_rated(sh
     exhibit = show(registers_of(firms=firms))["professional"]
     rows = [row["n_firms"] for row in rows_of(exhibit) if row["aspect"] == "Management"]
     assert rows == [0, None, 20, 0, 0, None]
-    assert "0 of … firms rated in management" in exhibit.finding
+    assert "management not printed in the public profile" in exhibit.finding
+    assert "marketing not rated yet" in exhibit.finding
 
 
 def test_a_package_without_money_or_groups_is_drawn_as_unknown(internal):
     drawn = internal["training"].drawing.frame
-    assert list(drawn["value_text"]) == ["15", "5", "Unknown"]
+    assert list(drawn["value_text"]) == ["15.00", "5.00", "Unknown"]
     assert list(drawn["value"].isna()) == [False, False, True]
     assert internal["training"].finding == "Cost per group Rp5 million–Rp15 million in 2 of 3 packages"
     unknown = show_unknown(internal["training"])
@@ -219,17 +222,17 @@ def test_outreach_stands_beside_firms_and_certificates_and_none_of_it_is_lost(in
     for shown in (internal, public):
         assert sum(shown["coverage"].table["n_firms"]) == 88
         assert sum(shown["coverage"].table["n_sessions"]) == 4
-        assert "observation and no effect" in shown["coverage"].notes[0]
+        assert "observation, not an effect" in shown["coverage"].notes[0]
         said = {row["kecamatan"]: row["n_sessions"] for row in rows_of(shown["coverage"])}
         for tile in shown["coverage"].drawing.frame.to_dict("records"):
-            assert tile["value_text"] == str(said.get(tile["label"], "–"))
+            assert tile["value_text"] == str(said.get(tile["label"], "…"))
     rows = {row["kecamatan"]: row for row in rows_of(internal["coverage"])}
     socah, burneh = (rows[PLACES[number]["kecamatan"]] for number in (1, 2))
     assert (socah["n_participants"], socah["n_firms_reached"], socah["n_sessions"]) == (55, None, 2)
     held_there = [n for n in range(88) if n % 3 == 0 and (n % 16 if n < 48 else n % 5) == 1]
     assert (socah["n_since_least"], socah["n_since_most"]) == (0, len(held_there))  # a session without a day
     assert (burneh["n_since_least"], burneh["n_since_most"]) == (0, 0)
-    assert socah["coverage"] == "session, certificates without a sure day"
+    assert socah["coverage"] == "Session, certificates without a sure day"
 
 
 def test_products_are_placed_as_often_as_the_placements_say(internal):
@@ -243,8 +246,14 @@ def test_products_are_placed_as_often_as_the_placements_say(internal):
     assert sum(row["n_sale_known"] for row in rows) == 20
     assert sum(row["n_sale_unknown"] for row in rows) == 10
     assert sum(row["n_perhaps_placed"] for row in rows) == 1
-    assert internal["placements"].finding == "30 of 88 products are noted as placed for sale; the sale of 20 is known"
-    assert internal["placements"].notes[0].startswith("2 rows of placements name no one product")
+    assert internal["placements"].finding == (
+        "30 of 88 products are recorded as placed for sale; the sales of 20 of them are known"
+    )
+    assert (
+        internal["placements"]
+        .notes[0]
+        .startswith("Rows of placements that do not name exactly one product of the register: 2.")
+    )
 
 
 def test_certified_products_not_placed_are_counted_on_the_day(show):
@@ -282,8 +291,8 @@ def check_public(shown):
             assert not small_words(exhibit), name
     totals = re.findall(r"\d+", shown["membership"].finding)
     if len(totals) == 4:  # what is withheld by kecamatan does not follow from the totals
-        for state, total in zip(("member", "alone", "unknown"), map(int, totals[1:]), strict=True):
-            told_of = [row[f"n_{state}"] for row in rows_of(shown["membership"])]
+        for name, total in zip(STATES.values(), map(int, totals[1:]), strict=True):
+            told_of = [row[name] for row in rows_of(shown["membership"])]
             assert told_of.count(None) != 1
             assert not 0 < total - sum(filter(None, told_of)) < LEAST
 
@@ -345,6 +354,24 @@ def test_what_is_told_of_a_table_gives_nothing_small_away(rows):
     assert len(hidden) != 1 or len(rows) == 1 or total["first"] is None
 
 
+@given(st.lists(st.tuples(*[st.sampled_from((0, 0, 1, 3, 5, 6, 20))] * 3), max_size=7))
+def test_rows_that_are_not_told_stand_together_and_the_table_still_adds_up(published, rows):
+    scope, labels = Scope(published, ("Bangkalan",), "en"), ["Others", *"ABCDEF"]
+    rows = [dict(zip(PARTS, row, strict=True)) | {"label": label} for row, label in zip(rows, labels, strict=False)]
+    shown, total = gathered(scope, NOTHING[True], rows, PARTS, "label"), total_of(NOTHING[True], rows, PARTS)
+    assert len({row["label"] for row in shown}) == len(shown)
+    assert not [row for row in shown for part in PARTS if row[part] is not None and 0 < row[part] < LEAST]
+    if None not in total.values():
+        assert {part: sum(row[part] for row in shown) for part in PARTS} == total
+    assert gathered(scope, NOTHING[False], rows, PARTS, "label") == rows
+
+
+def test_where_nothing_may_be_told_the_title_says_so(show):
+    firms = [firm(f"F{n}", **at(PLACES[0]), group_name="Tidak ada" if n < 2 else "") for n in range(9)]
+    finding = show(registers_of(firms=firms))["membership"].finding
+    assert finding == "Firms by membership of a group and kecamatan: not printed in the public profile"
+
+
 def test_no_name_of_a_firm_stands_in_any_exhibit(internal, public):
     for shown in (internal, public):
         for name, exhibit in shown.items():
@@ -354,9 +381,8 @@ def test_no_name_of_a_firm_stands_in_any_exhibit(internal, public):
 
 def test_a_chart_draws_the_first_rows_and_says_how_many_there_are(show):
     places = [place for place in reference.places() if place["tile_row"]][: DRAWN + 3]
-    exhibit = show(registers_of(is_public=False, firms=[firm(f"F{n}", **at(places[n])) for n in range(DRAWN + 3)]))[
-        "membership"
-    ]
+    firms = [firm(f"F{n}", **at(places[n]), group_name="Tidak ada") for n in range(DRAWN + 3)]
+    exhibit = show(registers_of(is_public=False, firms=firms))["membership"]
     assert len(exhibit.table) == DRAWN + 3
     assert exhibit.drawing.frame["label"].nunique() == DRAWN
     assert f"The chart shows the first {DRAWN} of {DRAWN + 3} rows; the table has all." in exhibit.notes

@@ -117,15 +117,16 @@ def test_title_table_and_chart_of_what_lapses_add_up_to_the_same(shown):
         exhibit = exhibits["certification_lapsing"]
         columns = exhibit.table[["n_ended", "n_ending", "n_perhaps"]]
         printed = sum(n for n in columns.to_numpy().ravel() if n is not None)
-        assert numbers_in(exhibit.finding)[0] == printed == exhibit.drawing.frame["value"].sum()
+        ended, coming = map(int, re.findall(r": (?:at least )?(\d+)", exhibit.finding))
+        assert ended + coming == printed == exhibit.drawing.frame["value"].sum()
         steps = exhibits["certification_next_steps"]
         assert numbers_in(steps.finding)[0] == steps.table[["n_certain", "n_possible"]].sum().sum()
         calendar = exhibits["certification_calendar"]
         for place, name in enumerate(("n_certain", "n_possible")):
             counts = list(calendar.table[name])
             known = sum(filter(None, counts))
-            said = re.findall(r"\*|\d+", calendar.finding)[place]
-            assert said == ("*" if None in counts and not known else str(known))
+            said = re.findall(r"(some|at least \d+|\d+) (?:for sure|perhaps)", calendar.finding)[place]
+            assert said == (str(known) if None not in counts else f"at least {known}" if known else "some")
 
 
 def test_every_certificate_that_may_still_lapse_stands_once_in_the_calendar(shown, registers):
@@ -155,7 +156,7 @@ def test_the_calendar_says_when_a_certificate_ends_as_exactly_as_it_is_known(sho
     assert counted == {"2026": (1, 0), "Apr–Jun 2026": (1, 0), "2027": (0, 1), "time not known": (0, 1)}
     drawn = exhibit.drawing.frame.set_index("text")
     assert list(drawn["known"]) == [True, True, False, False]
-    assert tuple(drawn.loc["Apr–Jun 2026: 1 surely", ["start", "end"]]) == (2, 5)  # months since February began
+    assert tuple(drawn.loc["Apr–Jun 2026: 1 for sure", ["start", "end"]]) == (2, 5)  # months since February began
     assert exhibit.drawing.options["months"][0] == exhibit.drawing.options["months"][-1] == "Feb"
 
 
@@ -166,7 +167,7 @@ def test_what_the_public_calendar_withholds_does_not_follow_from_the_other_count
     counts = dict(exhibits["certification_calendar"].table[["ends_in", "n_certain"]].itertuples(index=False))
     assert counts == {"Jan–Mar 2026": None, "Apr–Jun 2026": None, "Jul–Sep 2026": 7}
     assert exhibits["certification_lapsing"].table["n_ending"].sum() == 15
-    assert exhibits["certification_calendar"].finding.startswith("7 certificates")
+    assert exhibits["certification_calendar"].finding.endswith(": at least 7 for sure, 0 perhaps")
 
 
 # Where firms stand, and registers that say little.
@@ -192,6 +193,15 @@ def test_a_sure_bottleneck_alone_is_in_the_main_colour(shown_of):
     assert sure["label"].startswith("Distribution permit")
     assert "BOTTLENECK" in sure["value_text"]
     assert exhibit.finding.endswith(sure["label"])
+
+
+def test_where_no_stage_or_any_of_many_may_hold_firms_up_the_title_says_so(shown_of, shown):
+    few = shown_of(firms=[firm("f0", branch="Batik")])["certification_stages"]
+    assert few.finding == "No stage is seen to hold firms up"
+    many = shown[False, date(2026, 11, 1)]["certification_stages"]
+    n = sum(many.table["bottleneck"] != "no")
+    assert n > 2
+    assert many.finding.startswith(f"Firms may be held up at one of {n} stages")
 
 
 def test_no_stage_of_the_public_profile_has_one_to_four_firms(shown_of):

@@ -127,7 +127,7 @@ def test_every_published_number_of_groups_stands_once_with_its_rivals(shown, raw
 def test_each_kecamatan_is_named_by_a_page_or_unknown(shown, raw_rows):
     rows = table(shown, "groups_outreach")
     sites = {row["kecamatan"] for row in raw_rows.values() if row["indicator"] == "outreach_participants"}
-    assert set(rows[rows["observation"].notna()]["kecamatan"]) - {""} == sites
+    assert set(rows[rows["observation"].notna()]["kecamatan"]) - {None} == sites
     unnamed = rows[rows["observation"].isna()]
     assert unnamed["value"].isna().all()
     assert len(sites) + len(unnamed) == sum(place["regency"] in REGENCIES for place in reference.places())

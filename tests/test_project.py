@@ -134,8 +134,8 @@ def lines_of_code(path):
 
 def test_the_house_stays_lean():
     modules = list(PACKAGE.rglob("*.py"))
-    assert len(modules) <= 65
-    assert sum(map(lines_of_code, modules)) <= 7_700  # docs/decisions/0009
+    assert len(modules) <= 82
+    assert sum(map(lines_of_code, modules)) <= 9_400  # docs/decisions/0009
 
 
 def test_the_data_dictionary_is_that_of_the_tables():

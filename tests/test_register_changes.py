@@ -155,6 +155,29 @@ def test_of_the_ambiguous_as_many_may_have_stayed_as_stand_in_both_registers(pub
     assert table["n_firms_most"].tolist() == [18, 15, 45, 65, 6, 9, 12]
 
 
+def test_the_title_tells_of_the_new_the_gone_and_the_changed_or_says_that_it_does_not(published, example):
+    titles = {
+        "24 new, 18 no longer in it and 60 changed": {"added": 24, "gone": 18, "changed": 60, "same": 90},
+        "none is new, gone or changed": {"same": 90},
+        "the details are not printed in the public profile": {"added": 3, "gone": 2, "changed": 1},
+    }
+    for said, counts in titles.items():
+        exhibit = by_change(
+            Scope(published, ("Bangkalan",), "en"), example, counted(dict.fromkeys(CHANGES_AS_SHOWN, 0) | counts)
+        )
+        assert exhibit.finding.endswith(f": {said}")
+
+
+def test_the_title_tells_of_certificates_gained_and_of_those_lost(example, shown_as):
+    exhibit = shown_as(replace(example, is_public=False))["newly_certified"]
+    table = exhibit.table.set_index("certificate")
+    gained, lost = exhibit.finding.split(";")
+    for part, column in ((gained, "n_newly"), (lost, "n_lapsed")):
+        for kind, n in table[column].items():
+            assert (f"{kind} {n}" in part) == bool(n)
+    assert exhibit.drawing.frame["value"].sum() == table[["n_newly", "n_lapsed"]].sum().sum()
+
+
 def test_public_counts_of_certificates_are_the_internal_ones_or_not_printed(example, shown_as):
     tables = [shown_as(replace(example, is_public=is_public))["newly_certified"].table for is_public in (True, False)]
     for name in CERTIFIED:

@@ -85,7 +85,7 @@ def test_every_indicator_that_is_a_target_or_planned_has_a_pair_or_a_reason_why_
 
 
 @pytest.fixture(scope="module")
-def office(published):
+def exhibit_of(published):
     """How the targets given are shown: firms with NIB, P-IRT and halal marks around them."""
     example = clean_register(Folders.raw / "registers" / "example_register.xlsx")
     firms = [firm(f"f{n}", nib="0220001234567" if n < 6 else "") for n in range(8)]
@@ -98,12 +98,22 @@ def office(published):
         "certificates": table("certificates", marks),
     }
 
-    def show(*named, is_public=False):
+    def exhibit(*named, is_public=False):
         names = ("target_name", "target_unit", "data_year", "target", "realised")
         rows = [dict(zip(names, (name, unit, year, *numbers), strict=True)) for name, unit, year, *numbers in named]
         register = replace(example, **tables, targets=table("targets", rows))
         registers = Registers((register,), "register", is_public)
-        return targets.of_office(Scope(published, BOTH, "en"), registers, DAY).table.to_dict("records")
+        return targets.of_office(Scope(published, BOTH, "en"), registers, DAY)
+
+    return exhibit
+
+
+@pytest.fixture(scope="module")
+def office(exhibit_of):
+    """The rows of such an exhibit."""
+
+    def show(*named, is_public=False):
+        return exhibit_of(*named, is_public=is_public).table.to_dict("records")
 
     return show
 
@@ -129,6 +139,16 @@ def test_a_blank_is_counted_from_the_register_where_the_target_names_a_certifica
         (3, "Very poor", "counted from the register"),  # the others were issued after the target's year
         (6, "Fair", "counted from the register"),
     ]
+
+
+def test_the_title_tells_how_many_targets_are_reached_and_the_subtitle_their_years(exhibit_of):
+    exhibit = exhibit_of(
+        ("Pelatihan", "paket", 2024, Decimal(5), Decimal(5)),
+        ("Pelatihan", "paket", 2025, Decimal(5), Decimal(4)),
+        ("Temu usaha", "kegiatan", 2025, Decimal(5), None),
+    )
+    assert exhibit.finding == "Of 3 targets of the office, reached: 1, not reached: 1, unknown or not printed: 1"
+    assert exhibit.period == "2024–2025"
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,9 @@ def _kinds(firms: pd.DataFrame, products: pd.DataFrame, limits: dict[str, str]) 
     by_name = pd.Series(told_categories(firms["firm_name"], rules), index=firms.index)
     told = [by_products.fillna(""), by_branch.mask(is_mixed, ""), by_name]
     said = [kind != "" for kind in told]
-    return np.select(said, told, ""), np.select(said, EVIDENCE, "")
+    found = np.select(said, told, "")
+    is_clear = ~np.isin(found.astype(str), limits["vague_categories"].split("|"))
+    return np.where(is_clear, found, ""), np.where(is_clear, np.select(said, EVIDENCE, ""), "")
 
 
 def _places(firms: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz.distance import OSA
 
-from ikm_analysis.cleaning.whole_table import LEAST_LETTERS
+from ikm_analysis.cleaning.whole_table import LEAST_LETTERS, shortened
 from ikm_analysis.requirements import LAPSED, Array, states_of
 from ikm_analysis.rules import Row
 from ikm_analysis.tables import TABLES, rows_of
@@ -140,17 +140,22 @@ def _alike(ours: Iterable[Spot], theirs: Iterable[Spot]) -> list[tuple[Spot, Spo
 
     Two names a letter apart are the same once one letter, or none, is left out of each. Their digits must agree.
     """
-    shorter = defaultdict(list)
-    for spot in ours:
-        for told in _shortened(spot[0]):
-            shorter[told].append(spot)
-    pairs = {(one, other) for other in theirs for told in _shortened(other[0]) for one in shorter.get(told, ())}
-    return sorted((one, other) for one, other in pairs if _may_be_one(one, other))
+    known = defaultdict(list)
+    for spot in (spot for spot in ours if spot[0]):
+        for told in (*_looks(spot), (spot[0], spot[1]), (spot[0], "any")):
+            known[told].append(spot)
+    pairs = set()
+    for other in (spot for spot in theirs if spot[0]):
+        asked = {*_looks(other), (other[0], "" if other[1] else "any")}  # a place that is not said may be any
+        pairs |= {(one, other) for told in asked for one in known.get(told, ()) if _may_be_one(one, other)}
+    return sorted(pairs)
 
 
-def _shortened(name: str) -> set[tuple[str, str]]:
+def _looks(spot: Spot) -> set[tuple[str, ...]]:
+    """The forms that a name has in common with one a letter apart, in its kecamatan."""
+    name, kecamatan, _ = spot
     digits = re.sub("[^0-9]", "", name)
-    return {(digits, name[:at] + name[at + 1 :]) for at in range(len(name))} | {(digits, name)} if name else set()
+    return {(kecamatan, digits, form) for form in shortened(name)}
 
 
 def _may_be_one(one: Spot, other: Spot) -> bool:

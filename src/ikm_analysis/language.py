@@ -35,7 +35,8 @@ class Language:
         """Items joined as a sentence joins them: a, b and c."""
         if len(items) < 2:
             return "".join(items)
-        return self.say("list.last", items=", ".join(items[:-1]), last=items[-1])
+        key = "list.last_of_many" if len(items) > 2 else "list.last"
+        return self.say(key, items=", ".join(items[:-1]), last=items[-1])
 
     def number(self, value: int | Decimal, decimals: int | None = None) -> str:
         """A number with this language's separators; `decimals` None prints as many as the value has."""

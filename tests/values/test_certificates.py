@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ikm_analysis import parse_certificate, reference
@@ -373,6 +373,7 @@ typed = st.lists(
 @settings(max_examples=300)
 @given(typed.map(" ".join) | typed.map("".join) | st.text(), st.sampled_from([None, "pirt", "nib", "permit", "?"]))
 def test_no_text_raises_and_no_digit_is_lost(text, kind):
+    assume("•" not in text)  # the sign that stands for a digit not shown
     readings = parse_certificate(text, kind, "Bangkalan", date(2020, 1, 1))
     assert readings
     for reading in readings:
@@ -384,7 +385,7 @@ def test_no_text_raises_and_no_digit_is_lost(text, kind):
     assert len(kept) == len(re.sub("[^0-9]", "", text))
     assert all(now in ("•", was) for now, was in zip(kept, re.sub("[^0-9]", "", text), strict=True))
     hidden = [reading for reading in readings if {"possible_nik", "possible_phone"} & set(reading.issues)]
-    assert ("•" in kept) == bool(hidden) or "•" in text
+    assert ("•" in kept) == bool(hidden)
 
 
 @given(typed, typed, st.sampled_from([None, "pirt", "nib", "permit"]))

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from ikm_analysis import reference
 from ikm_analysis.cleaning.columns import UNKNOWN_UNIT
-from ikm_analysis.sheets.cells import Sheet
+from ikm_analysis.sheets.cells import Sheet, is_blank
 from ikm_analysis.sheets.layout import Block, Column, Layout, Role
 from ikm_analysis.values.numbers import squeezed
 
 # Offices leave out the thousands: money below this is hardly in rupiah, be it a firm's, or of a few things sold.
 LEAST_RUPIAH, LEAST_SALE = 1_000_000, 1_000
-_REGENCY = re.compile(r"\bkab(?:upaten|\.)? ?([a-z]+)")
+_REGENCY = re.compile(r"\bkab(?:upaten|\.)?(?: ?/ ?kota)?[ :]*([a-z]+)")
 _YEAR = re.compile(r"\b(?:tahun|thn|th|ta)\b\.? ?(?:anggaran|data)? ?:? ?((?:19|20)[0-9]{2})\b")
 _KEY_OF_DASH = re.compile(r"\( ?[-–] ?\) ?[:=]? ?(?:tidak|tdk|belum)(?: ada| punya| memiliki)?\b")
 OF_FIRM = ("firm_id", "firm_key", "firm_name")
@@ -42,10 +42,16 @@ def fields_of(block: Block) -> set[str]:
 
 
 def lists_firms(block: Block) -> bool:
-    """Whether each row is a firm: it is named, beside something that only a firm has or nothing else to list."""
+    """Whether each row is a firm: it is named, beside something that only a firm has or nothing else to list.
+
+    Beside a group or training alone, whosever it is, it is listed as a member or participant.
+    """
     fields, known = fields_of(block), reference.fields()
-    only_firms = {code for code, field in known.items() if "firms" in field["table"].split()} - set(IDENTITY)
-    has_more = bool(fields & only_firms) or not fields & {"certificate_kind", "product_name"}
+    of_firms = {code for code in fields - {*IDENTITY} if "firms" in known[code]["table"].split()}
+    if fields & {"group_name", "package_name", "session_name"}:
+        has_more = any(known[code]["kind"] not in ("personal", "name") for code in of_firms)
+    else:
+        has_more = bool(of_firms) or not fields & {"certificate_kind", "product_name"}
     return "firm_name" in fields and has_more and not _lists_placements(fields)
 
 
@@ -54,7 +60,7 @@ def tables_of(block: Block, with_firms: bool) -> tuple[str, ...]:
     fields = fields_of(block)
     if _lists_placements(fields):
         return ("placements",)
-    is_named = bool(fields & {*IDENTITY, *OF_PERSONS})
+    is_named = bool(fields & {*IDENTITY, *OF_PERSONS, "account_code"})
     for table in ("packages", "outreach", "targets", "groups"):
         if not is_named and fields & {*NAMED_BY[table]} and (table != "targets" or "target" in fields):
             return (table,)
@@ -63,7 +69,8 @@ def tables_of(block: Block, with_firms: bool) -> tuple[str, ...]:
         "products": "product_name" in fields,
         "certificates": bool(fields & {*SAYS_WHAT_IS_HELD[:3]}),
     }
-    return tuple(name for name, does in goes.items() if does)
+    lists_members = {"group_name", "firm_name"} <= fields and not fields & {"package_name", "session_name"}
+    return tuple(name for name, does in goes.items() if does) or ("groups",) * lists_members
 
 
 def named_by(tables: tuple[str, ...]) -> tuple[str, ...]:
@@ -102,14 +109,16 @@ def with_unknown_units(sheet: Sheet, layout: Layout) -> Layout:
 
 
 def _titles(sheet: Sheet, layout: Layout) -> list[str]:
-    cells = (cell for row, role in enumerate(layout.roles) if role is Role.TITLE for cell in sheet.rows[row])
-    return [squeezed(cell).casefold() for cell in cells if isinstance(cell, str)]
+    """The words of each title row; `Kabupaten` and its name may stand in two cells."""
+    rows = (sheet.rows[row] for row, role in enumerate(layout.roles) if role is Role.TITLE)
+    return [squeezed(" ".join(str(cell) for cell in row if not is_blank(cell))).casefold() for row in rows]
 
 
-def stated_year(sheet: Sheet, layout: Layout) -> int | None:
-    """The one year the titles speak of (`DATA IKM TAHUN 2025`), or None."""
-    years = {int(year) for title in _titles(sheet, layout) for year in _YEAR.findall(title)}
-    return years.pop() if len(years) == 1 else None
+def stated_year(sheet: Sheet, layout: Layout, block: Block) -> int | None:
+    """The one year the headings of targets (`Target 2025`), or else the titles (`TAHUN 2025`), speak of, or None."""
+    headings = [column.header for column in block.columns if column.field in ("target", "realised")]
+    years = re.findall(r"\b(?:19|20)[0-9]{2}\b", " ".join(headings)) or _YEAR.findall(" ".join(_titles(sheet, layout)))
+    return int(years[0]) if len({*years}) == 1 else None
 
 
 def stated_regency(sheet: Sheet, layout: Layout) -> str | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
 
 from ikm_analysis.cleaning.coaching_rows import found_members, names_in
-from ikm_analysis.cleaning.whole_table import Found
+from ikm_analysis.cleaning.whole_table import Found, shortened
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.status import parse_status
 
@@ -29,7 +29,7 @@ def coaching_problems(tidy: Mapping[str, pd.DataFrame]) -> Iterator[Found]:
 
 def members_not_found(groups: pd.DataFrame, firms: pd.DataFrame) -> Iterator[Found]:
     """Groups with members of which not exactly one firm of the register has the name."""
-    if firms.empty:
+    if firms.empty or groups.empty:
         return
     for group, found in zip(groups["group_id"], found_members(groups["members"], firms), strict=True):
         if lost := [name for name, identifier in found.items() if not identifier]:
@@ -46,15 +46,28 @@ def members_miscounted(groups: pd.DataFrame) -> Iterator[Found]:
 
 def groups_not_listed(firms: pd.DataFrame, groups: pd.DataFrame) -> Iterator[Found]:
     """Firms of a group that the register's own list of groups has not, with those listed a letter away."""
-    listed = {name: name.casefold() for name in groups["group_name"]}
-    named = {name: name.casefold() for name in firms["group_name"].unique() if not _is_mark(name)} if listed else {}
-    lost = {name: letters for name, letters in named.items() if letters not in listed.values()}
-    near = {name: extract(lost[name], listed, scorer=OSA.distance, score_cutoff=1, limit=None) for name in lost}
+    listed = groups["group_name"].unique()
+    known, shorter = {name.casefold() for name in listed}, defaultdict[str, list[str]](list)
+    for name in listed:
+        for form in shortened(_own_name(name)):
+            shorter[form].append(name)
+    named = [name for name in firms["group_name"].unique() if not _is_mark(name)] if known else []
+    near = {name: _near_groups(name, shorter) for name in named if name.casefold() not in known}
     for firm, name in zip(firms["firm_id"], firms["group_name"], strict=True):
-        if name in lost:
-            # `Mawar 1` and `Mawar 2` are two groups.
-            alike = [one for *_, one in near[name] if re.findall("[0-9]", one) == re.findall("[0-9]", name)]
-            yield firm, "group_name", "group_not_listed", " | ".join(alike)
+        if name in near:
+            yield firm, "group_name", "group_not_listed", " | ".join(near[name])
+
+
+def _near_groups(name: str, shorter: Mapping[str, list[str]]) -> list[str]:
+    """The groups at most a letter apart, `Kelompok` left out; `Mawar 1` and `Mawar 2` are two groups."""
+    own, digits = _own_name(name), re.findall("[0-9]", name)
+    found = {one for form in shortened(own) for one in shorter.get(form, ()) if re.findall("[0-9]", one) == digits}
+    return sorted(one for one in found if OSA.distance(_own_name(one), own) <= 1)
+
+
+def _own_name(group: str) -> str:
+    """The letters of a group's name without the word for a group: `mawar` of `Kel. Mawar`."""
+    return re.sub(r"^(?:kelompok|kel|klp|kub|kube)\b\W*", "", group.casefold())
 
 
 def _is_mark(name: str) -> bool:
@@ -78,14 +91,15 @@ def overlapping_sessions(outreach: pd.DataFrame) -> Iterator[Found]:
     placed = outreach[outreach["kecamatan"] != ""]
     for _, sessions in placed.groupby(["regency", "kecamatan_code", "kecamatan"], sort=False):
         sure = [one for one in rows_of(sessions) if one["starts_last"] and one["ends_first"]]
-        going_on: list[dict[str, Any]] = []
+        longest: dict[str, dict[str, Any]] = {}  # by desa the session that goes on longest
         for one in sorted(sure, key=lambda one: one["starts_last"]):
-            going_on = [other for other in going_on if other["ends_first"] >= one["starts_last"]]
-            same = (other for other in going_on if "" in (one["desa"], other["desa"]) or one["desa"] == other["desa"])
             if one["ends_first"] >= one["starts_last"]:
-                if other := next(same, None):
+                same = ("", one["desa"]) if one["desa"] else tuple(longest)
+                others = [longest[desa] for desa in same if desa in longest]
+                other = max(others, key=lambda other: other["ends_first"], default=None)
+                if other and other["ends_first"] >= one["starts_last"]:
                     yield one["session_id"], "starts", "session_overlaps", other["session_id"]
-                going_on.append(one)
+                longest[one["desa"]] = max(longest.get(one["desa"], one), one, key=lambda one: one["ends_first"])
 
 
 def placements_in_doubt(placements: pd.DataFrame, products: pd.DataFrame) -> Iterator[Found]:

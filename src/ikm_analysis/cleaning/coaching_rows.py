@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from ikm_analysis import reference, tables
 from ikm_analysis.cleaning.blocks import OF_FIRM
-from ikm_analysis.cleaning.parts import Array, Part
+from ikm_analysis.cleaning.parts import Array, Part, Problem
 from ikm_analysis.cleaning.readings import Span
 from ikm_analysis.cleaning.tidy_rows import Columns, known_values, picked_of, row_ids
 from ikm_analysis.sheets.cells import is_blank
@@ -38,6 +39,8 @@ def coaching_columns(part: Part, table: str, firm_ids: Array, firms: pd.DataFram
         columns |= _members(part, rows, firms)
     if table == "placements":
         columns |= _placed(part, firm_ids, products)
+    if table == "targets":
+        _drop_shares(part, columns)
     return {name: values[rows] for name, values in columns.items()}
 
 
@@ -79,6 +82,20 @@ def _of_span(value: Any, stem: str) -> tuple[Any, Any]:
     return value or (None, None)
 
 
+def _drop_shares(part: Part, columns: Columns) -> None:
+    """Leave out figures with a percent sign where the target itself is in another unit: they are a share of it."""
+    target, rows, shares = part.column("target"), part.body.tolist(), set[tuple[int, int]]()
+    for place, (unit, row) in enumerate(zip(columns["target_unit"], rows, strict=True)):
+        cells = part.sheet.rows[row]
+        in_percent = re.search("%|persen", str(unit or (target and cells[target.index])).casefold())
+        for column in filter(None, (target, part.column("realised"))):
+            if "%" in str(cells[column.index]) and not in_percent:
+                columns[column.field or ""][place] = None
+                shares.add((row, column.index))
+    part.problems[:] = [one for one in part.problems if (one.row, one.column) not in shares]
+    part.problems.extend(Problem(*cell, "doubtful", "other_unit") for cell in sorted(shares))
+
+
 def names_in(members: str) -> list[str]:
     """The names of a list as `members` has it."""
     return [name for name in members.split("; ") if name]
@@ -92,10 +109,11 @@ def found_members(members: Iterable[str], firms: pd.DataFrame) -> Iterator[dict[
 
 
 def _members(part: Part, rows: Array, firms: pd.DataFrame) -> Columns:
-    """Members of each group, one a row below a merged name counted too, and the firms they are."""
+    """Members of each group, one a row below or beside its name counted too, and the firms they are."""
     listed: dict[int, list[str]] = {row: [] for row in rows.tolist()}
-    own = part.values("members")
-    own[_is_blank(part, "members")] = None
+    field = "members" if part.column("members") else "firm_name"
+    own = part.values(field)
+    own[_is_blank(part, field)] = None
     for row, (head, names) in enumerate(zip(part.named_rows.tolist(), own, strict=True)):
         if names and (group := row if row in listed else head) in listed:
             listed[group].append(names)

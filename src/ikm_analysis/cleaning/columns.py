@@ -34,10 +34,12 @@ EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
 # A term of years, or none at all.
 _TERM = re.compile("([0-9]{1,2}) ?(?:tahun|thn|th)|seumur hidup|selamanya|selama usaha berjalan")
 _NUMBERED = re.compile(r"^(?:[0-9]{1,3}[.)]|[-•*]) *(?=[^0-9 ])")
+_COUNTED = re.compile(r"(?:^|(?<=[\s,;]))\(?([0-9]{1,3})[.)] *(?=[^0-9 ])")
 _DAY_OF_MONTH = re.compile("(?<![0-9])[0-9]{1,2}(?![0-9])")
 _CENTS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+[.,][0-9]{2}")
 _ENGLISH = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MEASURED = re.compile(f"(?P<digits>[0-9][0-9.,]*) ?(?P<unit>{'|'.join(units())})", re.IGNORECASE)
+_PACKED = re.compile(r"(?i)\b(?:lusin|kodi|gros+|rim)\b")  # many pieces each
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}")
 
 
@@ -113,9 +115,15 @@ def _name(cell: Any) -> Reading:
 
 
 def _names(cell: Any) -> Reading:
-    """Several names in a cell, each on a line of its own or parted by semicolons, by commas where there are neither."""
-    parts = re.split("[;\n]", str(cell)) if re.search("[;\n]", str(cell).strip()) else str(cell).split(",")
-    return _name("; ".join(filter(None, (_NUMBERED.sub("", squeezed(part)) for part in parts))))
+    """Several names in a cell, each on a line of its own or parted by semicolons, by commas where there are neither.
+
+    Numbers that count on from 1 part them too: `1. A 2. B`.
+    """
+    text, numbers = str(cell), _COUNTED.findall(str(cell))
+    if [int(number) for number in numbers] == list(range(1, len(numbers) + 1)):
+        text = _COUNTED.sub("\n", text)
+    parts = re.split("[;\n]", text) if re.search("[;\n]", text.strip()) else text.split(",")
+    return _name("; ".join(filter(None, (_NUMBERED.sub("", squeezed(part)).strip(" ,") for part in parts))))
 
 
 def _key(cell: Any) -> Reading:
@@ -162,6 +170,9 @@ def _with_unit(text: str, column: Column) -> Reading:
     """A figure with a word beside it: `4 orang`, `satu`, `2 juta`. Its digits are read as the column writes numbers."""
     if text.casefold() in reference.test_marks():
         return Reading(None, Fate.DOUBTFUL, "test_row")
+    known = _units_in(f"{reference.fields()[column.field or '']['id']} {column.header}")
+    if _PACKED.search(text) or (known and (said := _units_in(text)) and not said & known):
+        return Reading(None, Fate.DOUBTFUL, "other_unit")
     measured = _MEASURED.fullmatch(text)
     if measured and scale_power(measured["unit"]) is None:
         reading = _number(measured["digits"], column)
@@ -177,6 +188,10 @@ def _with_unit(text: str, column: Column) -> Reading:
     if figure.certainty != "exact":
         return Reading(None, Fate.DOUBTFUL, "not_exact", str(figure.value))
     return Reading(figure.value, Fate.REPAIRED, "unit_in_cell", f"{figure.value:f}")
+
+
+def _units_in(text: str) -> set[str]:
+    return {units()[word] for word in re.findall("[a-z]+", text.casefold()) if word in units()}
 
 
 def _whole(cell: Any, column: Column) -> Reading:

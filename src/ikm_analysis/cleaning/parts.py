@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -70,19 +71,21 @@ class Part:
             found |= pd.notna(self.values(field))
         return found
 
-    def rows_as_typed(self) -> list[tuple[Value, ...]]:
-        """Every body row as typed, without what numbers it."""
-        kept = [
-            c.index for c in self.block.columns if c.field not in ("row_number", "review_note", "firm_id", "firm_key")
-        ]
-        return [tuple(self.sheet.rows[row][index] for index in kept) for row in self.body]
+    @cached_property
+    def _typed(self) -> list[int]:
+        numbers = ("row_number", "review_note", "firm_id", "firm_key")
+        return [column.index for column in self.block.columns if column.field not in numbers]
+
+    def row_as_typed(self, row: int) -> tuple[Value, ...]:
+        """A row of the sheet as typed, without what numbers it."""
+        return tuple([self.sheet.rows[row][index] for index in self._typed])
 
     def shown(self, problem: Problem) -> str:
         """The cell of a problem as found; blank where it may hold personal data."""
         column = next((c for c in self.block.columns if c.index == problem.column), None)
         is_personal = column and column.field and reference.fields()[column.field]["personal"]
         maybe_personal = problem.code.startswith("personal_") or "possible_" in problem.suggestion
-        if is_personal or maybe_personal or problem.code == "row_without_name":
+        if is_personal or maybe_personal or problem.code in ("row_without_name", "table_not_understood"):
             return ""
         value = self.sheet.rows[problem.row][problem.column]
         return "" if value is None else plain_number(value) if isinstance(value, (int, float)) else str(value)
@@ -99,6 +102,10 @@ def read_part(sheet: Sheet, layout: Layout, block: Block, tables: tuple[str, ...
     problems = [problem for column in columns for problem in problems_of(read[column.index], body, column.index)]
     named_rows = _spread(sheet, body, columns, read, named_by(tables)[:1] if {*tables} & {*COACHING} else OF_FIRM)
     part = Part(sheet, block, tables, body, read, {}, named_rows, np.zeros(len(body), dtype=bool), Counter(), problems)
+    if tables == ("groups",) and part.column("firm_name") and (group := part.column("group_name")):
+        # Members one a row, each beside the name of the group.
+        _, first, group_of = np.unique(read[group.index].codes, return_index=True, return_inverse=True)
+        named_rows[:] = first[group_of]
     part.is_refused[:] = ~part.has_any(named_by(tables))
     lost = part.is_refused[np.newaxis, :] & (fates != FATES.index(Fate.BLANK))
     fates[lost] = FATES.index(Fate.REFUSED if tables else Fate.UNMAPPED)
@@ -106,8 +113,10 @@ def read_part(sheet: Sheet, layout: Layout, block: Block, tables: tuple[str, ...
     part.fates.update({fate: int(n) for fate, n in zip(FATES, counts, strict=True)})
     if tables:
         problems += [Problem(int(row), 0, "refused", "row_without_name") for row in body[part.is_refused]]
+    elif len(body) and not sheet.is_hidden:
+        problems += [Problem(int(body[0]), 0, "doubtful", "table_not_understood")]
     part.places.update(_places(part, cells, regency))
-    years, stated = part.values("data_year"), np.full(len(body), stated_year(sheet, layout), dtype=object)
+    years, stated = part.values("data_year"), np.full(len(body), stated_year(sheet, layout, block), dtype=object)
     part.places["data_year"] = np.where(pd.isna(years), stated, years)
     problems += _row_problems(part)
     return part
@@ -237,9 +246,10 @@ def _row_problems(part: Part) -> Iterator[Problem]:
         yield Problem(row, 0, "doubtful", "hidden_row")
 
 
-def first_known(*choices: Iterable[Any]) -> Array:
+def first_known(*choices: Sequence[Any] | Array) -> Array:
     """For every row the first that is known."""
-    rows = [next((value for value in values if value), None) for values in zip(*choices, strict=True)]
-    found = np.full(len(rows), None, dtype=object)
-    found[:] = rows
+    found = np.full(len(choices[0]), None, dtype=object)
+    for choice in reversed(choices):
+        values = np.fromiter(choice, dtype=object, count=len(choice))
+        found = np.where(values.astype(bool), values, found)
     return found

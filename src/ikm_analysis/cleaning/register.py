@@ -205,17 +205,20 @@ def clean(sheets: Sequence[Sheet], layouts: Sequence[Layout], regency: str | Non
 
 def _add_whole_table_problems(parts: Sequence[Part], tidy: Mapping[str, pd.DataFrame]) -> None:
     """Problems only whole tables show, added to the rows they speak of."""
-    typed: dict[str, tuple[Value, ...]] = {}
     places: dict[str, tuple[Part, int]] = {}
     for part in parts:
         for name in {"firms", *COACHING} & {*part.tables}:
             ids = row_ids(part, np.arange(len(part.body)), tables.TABLES[name].key).tolist()
             places |= dict(zip(ids, ((part, row) for row in part.body.tolist()), strict=True))
-            typed |= dict(zip(ids, part.rows_as_typed() if name == "firms" else (), strict=False))
+
+    def typed(identifier: str) -> tuple[Value, ...]:
+        part, row = places[identifier]
+        return part.row_as_typed(row)
+
     found = (whole_table_problems(tidy["firms"], typed), coaching_problems(tidy))
     for identifier, field_name, code, suggestion in chain(*found):
         part, row = places[identifier]
-        columns = map(part.column, (field_name, f"{field_name}_last", "street"))
+        columns = map(part.column, (field_name, f"{field_name}_last", "street", "firm_name"))
         column = next(filter(None, columns), part.block.columns[0])
         suggestion = suggestion.partition("!")[2] if suggestion in places else suggestion
         part.problems.append(Problem(row, column.index, "doubtful", code, suggestion))

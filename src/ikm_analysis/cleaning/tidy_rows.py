@@ -60,8 +60,9 @@ def firm_ids(part: Part, firms: pd.DataFrame) -> Array:
         answers = [ids.get(str(text).casefold(), "") if text else "" for text in asked]
         found = np.where(np.equal(found, ""), answers, found)
     column = next(filter(None, map(part.column, OF_FIRM)), None)
-    lost = part.body[np.equal(found, "") & part.has_any(OF_FIRM) & ~part.is_refused] if part.tables and column else []
-    part.problems.extend(Problem(int(row), column.index, "doubtful", "firm_not_found") for row in lost if column)
+    if column and part.tables not in ((), ("groups",)):  # of members the group says it
+        lost = part.body[np.equal(found, "") & part.has_any(OF_FIRM) & ~part.is_refused]
+        part.problems.extend(Problem(int(row), column.index, "doubtful", "firm_not_found") for row in lost)
     return found
 
 
@@ -182,6 +183,8 @@ def _interval(
     if part.column(f"{stem}_first"):
         ends = (part.values(f"{stem}_{end}")[rows] for end in ("first", "last"))
         first, last = ([days and days[0] for days in values] for values in ends)
+    elif not part.column(f"certificate_{stem}", kind):
+        first = last = [None] * len(rows)
     else:
         values = part.values(f"certificate_{stem}", kind)[rows]
         starts = list(zip(*since, strict=True)) if since else [(None, None)] * len(values)

@@ -152,7 +152,8 @@ def add_sources(document: Document, exhibit: Exhibit, language: Language, *, sig
     if exhibit.evidence != "published":
         lines.append(exhibit.evidence_line)
     sign, meaning = language.say("exhibit.missing"), language.say("exhibit.missing_note")
-    if signs and meaning not in exhibit.notes and (exhibit.printed() == sign).to_numpy().any():
+    is_said = any(note.startswith(f"{sign} =") for note in exhibit.notes)
+    if signs and not is_said and (exhibit.printed() == sign).to_numpy().any():
         lines.append(meaning)
     for line in lines:
         document.add_paragraph(line, style="Sumber")

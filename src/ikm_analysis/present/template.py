@@ -119,7 +119,10 @@ def _write_guide(sheet: Worksheet) -> None:
 def _write_table(sheet: Worksheet, name: str, columns: list[dict[str, str]], lists: dict[str, list[str]]) -> None:
     """Title, headings, and for every column its width, format, hint, check and drop-down."""
     sheet["A1"], sheet["A1"].style = ID.say(f"template.{name}"), "Heading 1"
-    sheet["A2"], sheet["A3"] = EN.say(f"template.{name}"), ID.listed(lists["list_regency"])
+    regency, *others = lists["list_regency"]
+    # In words that tell a reading of the sheet where its places lie.
+    sheet["A3"] = ID.listed([regency, *others]) if others else ID.say("place.one", regency=regency)
+    sheet["A2"] = EN.say(f"template.{name}")
     for n, column in enumerate(columns, 1):
         letter, head = get_column_letter(n), _heading(column)
         sheet.cell(HEADER, n, head).style = "ikm header left"
@@ -156,7 +159,7 @@ def _check(column: dict[str, str], columns: list[dict[str, str]], lists: dict[st
 
 def _write_lists(book: Workbook, sheet: Worksheet, lists: dict[str, list[str]]) -> None:
     """Every list as a column under its name, and that name for the formulas."""
-    sheet["A1"], sheet["A1"].style = ID.say("template.lists_title"), "Heading 1"
+    sheet["A1"], sheet["A1"].style, sheet.sheet_state = ID.say("template.lists_title"), "Heading 1", "hidden"
     for n, (name, words) in enumerate(lists.items(), 1):
         letter = get_column_letter(n)
         for row, word in enumerate([name, *words], 3):

@@ -208,6 +208,7 @@ def _word(language: Language, kind: str, code: str) -> str:
 def _cover(pages: Sequence[Page], exhibits: Sequence[Exhibit], imprint: Imprint, language: Language) -> Page:
     """What the workbook is and how to read it, as headwords with their texts."""
     there, long = {page.name for page in pages}, [page.sheet for page in pages if len(page.rows) > MANY_ROWS]
+    signs = ["missing_note" if exhibit.evidence == "published" else "withheld_note" for exhibit in exhibits]
     said = vars(imprint) | {
         "dated": language.date(imprint.dated),
         "questions": "\n".join(dict.fromkeys(exhibit.question for exhibit in exhibits)),
@@ -216,7 +217,7 @@ def _cover(pages: Sequence[Page], exhibits: Sequence[Exhibit], imprint: Imprint,
         "tables": language.number(sum(bool(page.rows) for page in pages) + 2),
         "limit": language.number(MANY_ROWS),
         "long": language.listed(long) or language.say("workbook.none"),
-        "missing": language.say("exhibit.missing_note"),
+        "missing": "; ".join(language.say(f"exhibit.{sign}") for sign in dict.fromkeys(signs)),
     }
     rows = [
         {"headword": language.say(f"workbook.headword.{word}"), "text": language.say(f"workbook.text.{word}", **said)}

@@ -124,8 +124,9 @@ class Page:
     @cached_property
     def head(self) -> list[str | Live]:
         """The cells under A1: long lines continue in the next row, since cells are neither merged nor cut off."""
-        missing = self.language.say("exhibit.missing_note")
-        unsaid = missing not in self.lines and any(None in row for row in self.rows)
+        missing, sign = (self.language.say(f"exhibit.{name}") for name in ("missing_note", "missing"))
+        is_said = any(isinstance(line, str) and line.startswith(f"{sign} =") for line in self.lines)
+        unsaid = not is_said and any(None in row for row in self.rows)
         lines = [*self.lines, missing] if unsaid else self.lines
         return [part for line in lines for part in ([line] if isinstance(line, Live) else wrap(line, self.width))]
 

@@ -35,6 +35,7 @@ SUBCOLUMNS = {"row_number": "certificate_number", "data_year": "certificate_issu
 YEARLY = ("sales_rp", "production_rp", "materials_rp", "capacity")
 _SHORTER = re.compile(r"\b(?:per)?(?:bulan|bln|hari|minggu|month|week|day)\b")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_OF_YEAR = re.compile("(?<=^target) (?:(?:tahun|thn|th|ta) )?(?:19|20)[0-9]{2}$")
 _UNIT = re.compile(
     r"(?i)\b(?:rp|rupiah|idr|ribu(?:an)?|juta(?:an)?|mil[iy]ar|orang|org|jiwa|persons|tahun|thn|years|hari|bulan|kg|gr|"
     r"gram|ton|unit|buah|pcs|liter|potong|ekor|lembar|kodi|hektare?|ha|m2)\b|000|(?<![0-9])%"
@@ -84,7 +85,7 @@ def _typical() -> dict[str, set[str]]:
 @lru_cache(maxsize=10_000)
 def exact(text: str) -> Meaning:
     """What a header says when its words are a known wording, its unit left out or not."""
-    forms = (words(text), _plain(text), _plain(_MONEY.sub(" ", text)))
+    forms = (words(text), _plain(text), _plain(_MONEY.sub(" ", text)), _OF_YEAR.sub("", _plain(text)))
     found = next((_known()[form] for form in forms if form in _known()), None)
     return Meaning(*found, "header") if found else Meaning(None)
 

@@ -11,6 +11,7 @@ from datetime import date
 
 import pandas as pd
 
+from ikm_analysis import reference
 from ikm_analysis.changes import age, changes
 from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.subjects.registers import LEAST, Registers, kind_in_words, register_exhibit, register_name
@@ -44,16 +45,18 @@ def by_change(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibi
     hidden = _withheld(registers, least)
     is_ranged = not hidden & {*OPEN}  # else what is withheld there would follow from the ranges
     rows, marks, said = [], [], []
+    say, to_tell = scope.language.say, ("added", "gone", "changed")
     for change, n in least.items():
         word, most = scope.language.term("firm_change", change), n + more.get(change, 0) if is_ranged else n
         shown: Row = {"n_firms_least": n, "n_firms_most": most if is_ranged else None}
         rows.append({"change": capital(word)} | ({} if change in hidden else shown))
         if change not in hidden:
             text = "–".join(dict.fromkeys(map(scope.language.number, (n, most))))
-            marks.append(bar(capital(word), n, text, unknown=most - n))
-            said += [f"{word} {text}"] if n else []
+            marks += [bar(capital(word), n, text, unknown=most - n)] if most or change not in OPEN else []
+            said += [say(f"register.change_{change}", n=text)] if most and change in to_tell else []
     words: Row = {name: sum(map(least.get, names)) for name, names in zip(("before", "now"), SUMS[1:], strict=True)}
-    words |= {"said": scope.language.listed(said) or scope.language.say("exhibit.missing"), "least": LEAST}
+    unsaid = say(f"register.change_{'withheld' if hidden else 'none'}")
+    words |= {"said": scope.language.listed(said) or unsaid, "least": LEAST}
     return register_exhibit(scope, registers, "register_changes", rows, marks=marks, **words)
 
 
@@ -76,10 +79,19 @@ def newly_certified(scope: Scope, registers: Registers, found: pd.DataFrame, as_
         counts = {name: int(is_so.sum()) for name, is_so in told.items()}
         shown = {name: n for name, n in counts.items() if name not in registers.withheld(counts)}
         rows.append({"certificate": kind_in_words(scope, kind), **shown})
-    marks = [scope.bar(row["certificate"], row["n_newly"]) for row in rows if row.get("n_newly")]
-    said = scope.language.listed([f"{mark['label']} {mark['value_text']}" for mark in marks])
-    unsaid = "register.none" if all("n_newly" in row for row in rows) else "exhibit.missing"
-    words: Row = {"said": said or scope.language.say(unsaid), "as_of": scope.language.date(as_of), "least": LEAST}
+    rows.sort(key=lambda row: -row.get("n_newly", 0))
+    words: Row = {"as_of": scope.language.date(as_of), "least": LEAST}
+    series = {name: reference.columns()[name][scope.lang] for name in ("n_newly", "n_lapsed")}
+    marks = [
+        scope.bar(row["certificate"], row[name], series=heading)
+        for row in rows
+        for name, heading in series.items()
+        if row.get(name)
+    ]
+    for name, heading in series.items():
+        said = [f"{mark['label']} {mark['value_text']}" for mark in marks if mark["series"] == heading]
+        unsaid = "register.none" if all(name in row for row in rows) else "register.not_printed"
+        words[name] = scope.language.listed(said) or scope.language.say(unsaid)
     return register_exhibit(scope, registers, "register_newly_certified", rows, marks=marks, **words)
 
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 import pandas as pd
 
@@ -21,7 +22,16 @@ from ikm_analysis.rules import read_rules
 from ikm_analysis.subjects import placements
 from ikm_analysis.subjects.registers import LEAST, Registers, merged
 from ikm_analysis.subjects.scope import Row, Scope, capital
-from ikm_analysis.subjects.told import drawn, groups_exhibit, largest_first, told, told_bar, total_of
+from ikm_analysis.subjects.told import (
+    drawn,
+    gathered,
+    groups_exhibit,
+    largest_first,
+    sentence,
+    told,
+    told_bar,
+    total_of,
+)
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import rounded
 
@@ -74,9 +84,10 @@ def members(scope: Scope, registers: Registers) -> Exhibit:
         | {f"n_{state}": int((states == state).sum()) for state in MEMBERSHIP}
         for label, states in belongs.groupby(_kecamatan(scope, registers))
     ]
-    total = total_of(registers, rows, parts)
-    rows = told(registers, largest_first(scope, rows, "kecamatan"), parts)
-    number, shown = scope.language.number, [row for row in rows if row["n_member"] is not None]
+    total, n_firms = total_of(registers, rows, parts), len(registers.firms)
+    rows = largest_first(scope, gathered(scope, registers, rows, parts, "kecamatan"), "kecamatan")
+    is_known = total["n_unknown"] != n_firms
+    number, shown = scope.language.number, [row for row in rows if is_known and row["n_member"] is not None]
     marks = [
         {
             "label": row["kecamatan"],
@@ -90,9 +101,9 @@ def members(scope: Scope, registers: Registers) -> Exhibit:
         for state in MEMBERSHIP
         if row[f"n_{state}"] or row is shown[0]  # the first row has every part, so that the key has their order
     ]
-    return groups_exhibit(
-        scope, registers, "membership", rows, firms=len(registers.firms), **total, **drawn(scope, marks)
-    )
+    said = sentence(scope, "members" if is_known else "members_unknown", firms=n_firms, **total)
+    rows = [row | {"n_unsaid": row["n_unknown"]} for row in rows]
+    return groups_exhibit(scope, registers, "membership", rows, said=said, **drawn(scope, marks))
 
 
 def associations(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibit:
@@ -109,10 +120,11 @@ def associations(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exh
         reason, evidence = term("association_reason", reasons[row["proposal_id"]]), term("kind_from", row["kind_from"])
         row["reason"] = say("coaching.why", reason=capital(reason), evidence=evidence)
         row["n_desa"] = row["n_desa"] or None  # of none it is known
+        row["n_unsaid"] = row["n_unknown"]
         row["n_open"] = row["n_without_most"] - row["n_without_least"]
         row["n_holding"] = row["n_firms"] - row["n_without_most"]
     rows.sort(key=lambda row: (-row["n_firms"], row["proposal_id"]))
-    rows = told(registers, rows, ["n_alone", "n_unknown"])
+    rows = told(registers, rows, ["n_alone", "n_unsaid"])
     rows = told(registers, rows, ["n_without_least", "n_open", "n_holding"], also=["n_without_most"])
     marks = [scope.bar(f"{row['kind']}, {row['place']}", row["n_firms"]) for row in rows]
     limits, n_firms = reference.association_limits(), sum(row["n_firms"] for row in rows)
@@ -121,26 +133,28 @@ def associations(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exh
 
 
 def left_over(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibit:
-    """One row a reason: the firms in no proposal."""
+    """One row a reason: the firms in no proposal; in the public profile the reasons of too few firms in one row."""
     left = found["reason"][found["proposal_id"] == ""]
     counts = {str(reason): int(n) for reason, n in left.value_counts().sort_index().items()}
-    hidden = registers.withheld(counts)
-    rows: list[Row] = [
-        {
-            "reason": capital(scope.language.term("association_reason", reason)),
-            "n_firms": None if reason in hidden else n,
-        }
-        for reason, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    ]
+    hidden, term = registers.withheld(counts), partial(scope.language.term, "association_reason")
+    order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows: list[Row] = [{"reason": capital(term(reason)), "n_firms": n} for reason, n in order if reason not in hidden]
+    if hidden:
+        n = sum(counts[reason] for reason in hidden)
+        together = capital("; ".join(map(term, sorted(hidden))))
+        rows.append({"reason": together, "n_firms": n if n >= LEAST else None})
     marks = [told_bar(scope, row["reason"], row["n_firms"]) for row in rows]
     total = total_of(registers, [{"left": len(left), "proposed": len(found) - len(left)}], ["left", "proposed"])
-    return groups_exhibit(scope, registers, "left", rows, firms=len(found), **total, **drawn(scope, marks))
+    said = sentence(scope, "left", firms=len(found), **total)
+    if said and order[0][0] not in hidden:
+        reason, n = order[0]
+        said = scope.language.say("coaching.left_because", said=said, reason=term(reason), n=scope.language.number(n))
+    return groups_exhibit(scope, registers, "left", rows, said=said, **drawn(scope, marks))
 
 
 def professional(scope: Scope, registers: Registers) -> Exhibit:
     """One row an aspect and level (terms.csv, lowest first): its firms; words that are no level, and blanks, apart."""
-    rows: list[Row] = []
-    top: Row = {}
+    rows, top = list[Row](), list[str]()
     apart = {"other": scope.language.say("coaching.other_words"), "": scope.language.say("register.unknown")}
     for aspect in ASPECTS:
         terms = {code: term for (kind, code), term in reference.terms().items() if kind == aspect}
@@ -160,11 +174,14 @@ def professional(scope: Scope, registers: Registers) -> Exhibit:
         rated = sum(said[code] for code in terms)
         total = total_of(registers, [{"rated": rated, "rest": len(registers.firms) - rated}], ["rated", "rest"])
         *_, highest = terms
-        top[aspect] = None if highest in hidden else said[highest]
-        top[f"{aspect}_rated"] = None if {*apart} & {*hidden} else total["rated"]  # or a level would follow from it
+        is_withheld = total["rated"] is None or {*apart, highest} & {*hidden}  # or a level would follow from the rated
+        key = "not_told" if is_withheld else "at_top" if rated else "not_rated"
+        words = {"aspect": scope.language.term("aspect", aspect), "n": scope.language.number(said[highest])}
+        top.append(scope.language.say(f"coaching.{key}", **words, rated=scope.language.number(rated)))
     marks = [told_bar(scope, row["level"], row["n_firms"], series=row["aspect"]) for row in rows]
     marks.sort(key=lambda mark: mark["label"] in apart.values())
-    return groups_exhibit(scope, registers, "professional", rows, **top, **drawn(scope, marks))
+    said_of_all = scope.language.listed(top)
+    return groups_exhibit(scope, registers, "professional", rows, said=said_of_all, **drawn(scope, marks))
 
 
 def packages(scope: Scope, registers: Registers) -> Exhibit:
@@ -179,14 +196,15 @@ def packages(scope: Scope, registers: Registers) -> Exhibit:
         label = say("chart.place_year", place=row["package_name"], year=row["data_year"] or say("period.unknown"))
         rupiah = row["rp_per_group"]
         millions = None if rupiah is None else rounded(Fraction(rupiah, MILLION), 2)
-        text = say("register.unknown") if millions is None else number(millions)
+        text = say("register.unknown") if millions is None else number(millions, 2)
         marks.append({"label": label, "value": millions and float(millions), "value_text": text})
     known = [row["rp_per_group"] for row in rows if row["rp_per_group"] is not None]
     ends = "–".join(map(scope.language.rupiah_short, dict.fromkeys([*known[-1:], *known[:1]])))
     said = say(
         "coaching.cost" if known else "coaching.no_cost", ends=ends, known=number(len(known)), n=number(len(rows))
     )
-    return groups_exhibit(scope, registers, "training", rows, said=said, **drawn(scope, marks))
+    years = registers.packages["data_year"]
+    return groups_exhibit(scope, registers, "training", rows, said=said, years=years, **drawn(scope, marks))
 
 
 def covered(scope: Scope, registers: Registers) -> Exhibit:
@@ -198,14 +216,14 @@ def covered(scope: Scope, registers: Registers) -> Exhibit:
     codes = Counter(row["finding"] for row in rows if row["n_firms"] and row["kecamatan"] != others)
     for row in rows:
         # Of several kecamatan taken together nothing is said: the firms may be in one and the sessions in another.
-        row["coverage"] = None if row["kecamatan"] == others else scope.language.term("coverage", row["finding"])
+        said = capital(scope.language.term("coverage", row["finding"]))
+        row["coverage"] = None if row["kecamatan"] == others else said
         row["kecamatan"] = row["kecamatan"] or unknown
         row["n_perhaps"] = None if row["n_since_most"] is None else row["n_since_most"] - row["n_since_least"]
         for counts in (["n_participants"], ["n_firms_reached"], ["n_since_least", "n_perhaps", "n_since_most"]):
             if registers.is_public and any(0 < (row[count] or 0) < LEAST for count in counts):
                 row |= dict.fromkeys(counts)
-    places, without = codes.total() - codes["place_unknown"], codes["firms_without_session"]
-    of = {"places": places, "without": without, "reached": places - without}
+    of = {"places": codes.total() - codes["place_unknown"], "without": codes["firms_without_session"]}
     of |= {"certain": codes["session_and_certificate"], "perhaps": codes["session_and_undated"]}
     rows = largest_first(scope, rows, "kecamatan")
     return groups_exhibit(scope, registers, "coverage", rows, marks=_tiles(scope, rows), **of)
@@ -222,14 +240,14 @@ def _gathered(frame: pd.DataFrame, small: set[str], others: str) -> pd.DataFrame
 def _tiles(scope: Scope, rows: Sequence[Row]) -> list[Row]:
     """A tile for every kecamatan of the regencies with rows, and its sessions; one without a row says nothing."""
     of_code = {row["kecamatan_code"]: row for row in rows if row["kecamatan_code"]}
-    regencies = {code[:REGENCY] for code in of_code}
+    regencies, unknown = {code[:REGENCY] for code in of_code}, scope.language.say("exhibit.missing")
     tiles = []
     for place in reference.places():
         if place["tile_row"] and place["code"][:REGENCY] in regencies:
             n = of_code[place["code"]]["n_sessions"] if place["code"] in of_code else None
             tile = {"region": place["regency"], "label": place["kecamatan"], "value": n}
             tile |= {axis: int(place[axis]) for axis in ("tile_row", "tile_column")}
-            tiles.append(tile | {"value_text": "–" if n is None else scope.language.number(n)})
+            tiles.append(tile | {"value_text": unknown if n is None else scope.language.number(n)})
     return tiles
 
 

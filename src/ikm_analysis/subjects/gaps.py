@@ -62,7 +62,7 @@ def _labels(scope: Scope, registers: Registers, now: pd.DataFrame) -> dict[str, 
     labels = {name: now[name].map(words) for name, words in worded.items()}
     states = membership(registers.firms, registers.groups)
     if (states == "member").any():
-        others = {"alone": scope.language.say("certification.no_group"), "unknown": unknown}
+        others = {"alone": capital(scope.language.term("membership", "alone")), "unknown": unknown}
         named = registers.firms["group_name"].str.casefold().map(capital).replace("", unknown)
         of_firm = dict(zip(registers.firms["firm_id"], states.map(others).fillna(named), strict=True))
         labels["group"] = now["firm_id"].map(of_firm).fillna(unknown)
@@ -147,7 +147,8 @@ def by_group(
     firms_of = now.assign(label=labels).drop_duplicates(["label", "firm_id"])["label"]
     grouped = now.assign(**{name: merged(labels, firms_of, scope, registers)})
     rows = _ranges(scope, registers, gap_ranges(grouped, name))
-    rows.sort(key=lambda row: (row["requirement"], -row["n"], row[name]))
+    last = {scope.language.say(f"register.{word}") for word in ("others", "unknown")}
+    rows.sort(key=lambda row: (row["requirement"], row[name] in last, -row["n"], row[name]))
     marks = [
         {
             "row": row[name],
@@ -157,6 +158,7 @@ def by_group(
         }
         for row in rows
     ]
+    marks.sort(key=lambda mark: mark["row"] in last)
     ranked = [row for row in rows if not row["is_withheld"] and row["n_due"] and row["gap_least"]]
     top = max(ranked, key=lambda row: (row["gap_least"], row["gap_most"]), default=None)
     say, said = scope.language.say, scope.language.say("certification.no_sure_gap")
@@ -184,18 +186,19 @@ def ladder(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -
             row["n_firms"] = row["n_firms"] if row["n_firms"] >= LEAST else None
         row["stage"] = capital(scope.language.term("requirement", row["stage"]))
         counts = {name: _number(scope, row[name]) for name in ("n_firms", "n_held", "n_unknown")}
-        texts = [scope.language.say("certification.stage", **counts)]
+        told = "register.not_printed" if row["n_held"] is None else "certification.stage"
+        texts = [scope.language.say(told, **counts)]
         texts += [scope.language.say(f"certification.stage_{row['bottleneck']}")] if row["bottleneck"] else []
         drawn = {"label": row["stage"], "value": row["n_held"], "unknown": row["n_unknown"] or 0}
         said = {"value_text": "; ".join(texts), "note_text": row["office"], "emphasis": row["bottleneck"] == worst}
         marks.append(drawn | said)
     bottlenecks = [row["stage"] for row in rows if row["bottleneck"]]
+    held_up = "nowhere" if not bottlenecks else "unclear" if len(bottlenecks) > 2 else worst
+    words = {"stages": scope.language.listed(bottlenecks), "n": scope.language.number(len(bottlenecks))}
     for row in rows:
         row["bottleneck"] = scope.language.say(f"certification.bottleneck_{row['bottleneck'] or 'no'}")
-    named = scope.language.listed(bottlenecks) or scope.language.say("register.none")
-    if len(bottlenecks) > 2:
-        named = scope.language.say("certification.one_of_stages", n=scope.language.number(len(bottlenecks)))
-    return _exhibit(scope, registers, "stages", rows, as_of, marks=marks, said=named)
+    finding = scope.language.say(f"certification.held_up_{held_up}", **words)
+    return _exhibit(scope, registers, "stages", rows, as_of, marks=marks, said=finding)
 
 
 def next_steps(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:

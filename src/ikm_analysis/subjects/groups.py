@@ -227,7 +227,10 @@ def outreach(scope: Scope, sessions: pd.DataFrame) -> Exhibit:
     people: Counter[tuple[str, str]] = Counter()
     for figure in rows_of(located):
         people[figure["regency"], figure["kecamatan"]] += int(figure["value"])
-    rows = [scope.figure_row(figure["observation_id"]) | {"desa": figure["desa"]} for figure in rows_of(sessions)]
+    rows = [
+        scope.figure_row(figure["observation_id"]) | {place: figure[place] or None for place in ("kecamatan", "desa")}
+        for figure in rows_of(sessions)
+    ]
     known = [row for row in reference.places() if row["regency"] in scope.regencies]
     places = {(row["regency"], row["kecamatan"]): row for row in known}
     rows += [{"regency": place[0], "kecamatan": place[1]} for place in places if place not in people]

@@ -34,17 +34,22 @@ def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibi
 
 def lapses(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: date) -> Exhibit:
     """One row a kind: certificates that have ended, and that end within the months to come, for certain or perhaps."""
-    rows, marks = list[Row](), list[Row]()
+    rows = list[Row]()
     state = found["lapse"].where(found["has_ended"] != "certain", "ended")
     for kind, states in state.groupby(found["certificate_kind"]):
         n = {column: int((states == state).sum()) for state, column in COLUMNS.items()}
         # Nothing printed is their sum, so no other count need be withheld beside a small one.
         counts = {column: None if registers.is_public and 0 < count < LEAST else count for column, count in n.items()}
         rows.append({"certificate": kind_in_words(scope, str(kind)), **counts})
-        series = {reference.columns()[column][scope.lang]: count for column, count in counts.items() if count}
-        marks += [scope.bar(rows[-1]["certificate"], count, series=heading) for heading, count in series.items()]
+    rows.sort(key=lambda row: -sum(row[column] or 0 for column in COLUMNS.values()))
+    marks = [
+        scope.bar(row["certificate"], row[column], series=reference.columns()[column][scope.lang])
+        for row in rows
+        for column in COLUMNS.values()
+        if row[column]
+    ]
     words: Row = {"as_of": scope.language.date(as_of), "least": LEAST, "months": MONTHS}
-    words["total"] = _sum(scope, rows, *COLUMNS.values())
+    words |= {"ended": _sum(scope, rows, "n_ended"), "coming": _sum(scope, rows, "n_ending", "n_perhaps")}
     return register_exhibit(scope, registers, "certification_lapsing", rows, marks=marks, **words)
 
 
@@ -73,10 +78,16 @@ def calendar(scope: Scope, registers: Registers, coming: pd.DataFrame, as_of: da
 
 
 def _sum(scope: Scope, rows: list[Row], *columns: str) -> str:
-    """The sum of the counts printed; the mark of withheld ones where only such are left."""
+    """The sum of the counts printed, in words that say so where others are withheld."""
     counts = [row[column] for row in rows for column in columns]
-    total = sum(filter(None, counts))
-    return scope.language.say("register.withheld") if None in counts and not total else scope.language.number(total)
+    total = scope.language.number(sum(filter(None, counts)))
+    if None not in counts:
+        return total
+    return (
+        scope.language.say("certification.at_least", n=total)
+        if any(counts)
+        else scope.language.say("certification.some")
+    )
 
 
 def _ends_in(first: date | None, last: date | None) -> tuple[date, date]:
@@ -99,7 +110,7 @@ def _mark(scope: Scope, row: Row, first: date, last: date, as_of: date, until: d
     texts = []
     for lapse in LAPSES:
         if (n := row[f"n_{lapse}"]) != 0:
-            said = scope.language.say("register.withheld") if n is None else scope.language.number(n)
+            said = scope.language.say("certification.some") if n is None else scope.language.number(n)
             texts.append(scope.language.say(f"certification.lapse_{lapse}", n=said))
     days = {"start": max(first, as_of), "end": min(last, until) + timedelta(days=1)}
     ends = {end: 12 * (day.year - as_of.year) - as_of.month + 1 + months(day) for end, day in days.items()}

@@ -12,7 +12,7 @@ from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.requirements import STATES, states_of
 from ikm_analysis.subjects.registers import Registers, merged
 from ikm_analysis.subjects.scope import Row, Scope, capital
-from ikm_analysis.subjects.told import drawn, groups_exhibit, largest_first, told, told_bar, total_of
+from ikm_analysis.subjects.told import drawn, gathered, groups_exhibit, largest_first, sentence, told_bar, total_of
 
 
 def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
@@ -44,21 +44,21 @@ def placed_products(scope: Scope, registers: Registers, found: pd.DataFrame) -> 
     parts = {"n_placed": is_placed, "n_unplaced": ~is_placed}
     rows = _counted(found, ["branch", "kecamatan"], parts | details)
     total = total_of(registers, rows, [*parts]) | total_of(registers, rows, ["n_sale_known", "n_sale_unknown"])
-    rows = _without_details(registers, largest_first(scope, rows, "branch", "n_placed"), [*parts], [*details])
+    rows = largest_first(scope, _shown(scope, registers, rows, [*parts], [*details]), "branch", "n_placed")
     rows = [row for row in rows if row["n_placed"] != 0 or row["n_perhaps_placed"]]
     named = ["branch"] if registers.is_public else ["branch", "kecamatan"]
     marks = [told_bar(scope, ", ".join(row[name] for name in named), row["n_placed"]) for row in rows]
     unnamed = int((registers.placements["product_id"] == "").sum())
-    said = total_of(
-        registers, [{"unnamed": unnamed, "named": len(registers.placements) - unnamed}], ["unnamed", "named"]
-    )
-    return groups_exhibit(
-        scope, registers, "placements", rows, products=len(found), **said, **total, **drawn(scope, marks)
-    )
+    of_rows = {"unnamed": unnamed, "named": len(registers.placements) - unnamed}
+    of_rows = total_of(registers, [of_rows], [*of_rows])
+    counts, sold = {"products": len(found), "n_placed": total["n_placed"]}, total["n_sale_known"]
+    said = sentence(scope, "placed_and_sold", **counts, n_sale_known=sold) if total["n_placed"] else None
+    said = said or sentence(scope, "placed", **counts)  # also where the sales are withheld
+    return groups_exhibit(scope, registers, "placements", rows, said=said, **of_rows, **drawn(scope, marks))
 
 
 def not_placed(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: date) -> Exhibit:
-    """One row a branch: its certified products, and those of them that are not noted as placed for sale."""
+    """One row a branch: its certified products, and those of them that are not recorded as placed for sale."""
     is_certified, is_placed, is_perhaps = (found[f"is_{name}"] for name in ("certified", "placed", "perhaps_placed"))
     is_out = is_placed | is_perhaps
     details = {"n_certified_placed": is_certified & is_placed, "n_perhaps_placed": is_certified & is_perhaps}
@@ -69,16 +69,19 @@ def not_placed(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: d
     }
     rows = _counted(found, ["branch"], {"n_certified": is_certified, **parts, **details})
     total = total_of(registers, rows, [*parts, "n_certified"])
-    rows = _without_details(registers, largest_first(scope, rows, "branch", "n_not_placed"), [*parts], [*details])
+    rows = largest_first(scope, _shown(scope, registers, rows, [*parts], [*details]), "branch", "n_not_placed")
     marks = [told_bar(scope, row["branch"], row["n_not_placed"]) for row in rows if row["n_certified"] != 0]
+    said = sentence(scope, "not_placed", n_not_placed=total["n_not_placed"], n_certified=total["n_certified"])
     return groups_exhibit(
-        scope, registers, "not_placed", rows, as_of=scope.language.date(as_of), **total, **drawn(scope, marks)
+        scope, registers, "not_placed", rows, said=said, as_of=scope.language.date(as_of), **drawn(scope, marks)
     )
 
 
-def _without_details(registers: Registers, rows: list[Row], parts: Sequence[str], details: Sequence[str]) -> list[Row]:
+def _shown(
+    scope: Scope, registers: Registers, rows: list[Row], parts: Sequence[str], details: Sequence[str]
+) -> list[Row]:
     """Rows of products as told; in the public profile none has the details, because few products stand behind them."""
-    shown = told(registers, rows, parts, also=["n_products", "n_certified"])
+    shown = gathered(scope, registers, rows, parts, "branch", also=["n_products", "n_certified"])
     return [row | dict.fromkeys(details) for row in shown] if registers.is_public else shown
 
 

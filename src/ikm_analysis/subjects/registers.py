@@ -165,11 +165,21 @@ def merged(labels: pd.Series[str], of_firms: pd.Series[str], scope: Scope, regis
 
 
 def register_exhibit(
-    scope: Scope, registers: Registers, name: str, rows: Sequence[Row], *, is_scenario: bool = False, **more: Any
+    scope: Scope,
+    registers: Registers,
+    name: str,
+    rows: Sequence[Row],
+    *,
+    years: pd.Series[Any] | None = None,
+    is_scenario: bool = False,
+    **more: Any,
 ) -> Exhibit:
-    """An exhibit that rests on the registers; a scenario rests on assumptions too, made-up data on nothing real."""
-    years = sorted(registers.firms["data_year"].dropna())
-    period = "–".join(map(str, dict.fromkeys([years[0], years[-1]]))) if years else scope.language.say("period.unknown")
+    """An exhibit that rests on the registers; a scenario rests on assumptions too, made-up data on nothing real.
+
+    `years` are those it speaks of where they are other than those of the firms.
+    """
+    named = sorted((registers.firms["data_year"] if years is None else years).dropna())
+    period = "–".join(map(str, dict.fromkeys([named[0], named[-1]]))) if named else scope.language.say("period.unknown")
     evidence = "scenario" if is_scenario and registers.evidence == "register" else registers.evidence
     return scope.exhibit(name, rows, about=[], period=period, sources=registers.sources, evidence=evidence, **more)
 

@@ -74,7 +74,7 @@ def _graded(scope: Scope, rows: list[Row]) -> list[Row]:
 def _mark(scope: Scope, row: Row, label: str) -> Row:
     """The share done as a bar with its grade; grey where it covers a part of the year, no bar where there is none."""
     if row["realised_share"] is None:
-        return bar(label, float("nan"), row["grade"] or scope.language.say("register.withheld"), emphasis=True)
+        return bar(label, float("nan"), row["grade"] or scope.language.say("exhibit.missing"), emphasis=True)
     said = {"share": scope.language.share(row["realised_share"]), "done": scope.language.number(row["realised"])}
     text = scope.language.say("products.done", **said, grade=row["grade"] or scope.language.say("products.not_graded"))
     return bar(label, row["realised_share"], text, emphasis=not row["is_part"])
@@ -92,13 +92,20 @@ def of_office(scope: Scope, registers: Registers, as_of: date) -> Exhibit:
         words = {"unit": row["target_unit"], "basis": scope.language.say(f"certification.basis_{basis}")}
         done.append(row | words | {"year": row["data_year"]})
     rows = _graded(scope, done)
-    known, marks = sum(row["realised"] is not None for row in rows), list[Row]()
+    marks = list[Row]()
     for row in rows:
         if registers.is_public and row["unit_code"] in HOLDERS and 0 < (row["realised"] or 0) < LEAST:
             row |= dict.fromkeys(("realised", "remaining", "realised_share", "grade"))
-        marks.append(_mark(scope, row, ", ".join(str(row[name]) for name in ("target_name", "year") if row[name])))
-    said: Row = {"as_of": scope.language.date(as_of), "least": LEAST, "known": known}
-    return register_exhibit(scope, registers, "certification_targets", rows, marks=marks, **said)
+        label = ", ".join(str(row[name]) for name in ("target_name", "year") if row[name])
+        marks.append(
+            _mark(scope, row, f"{label} ({scope.counted(row | {'value': row['target']})})" if row["target"] else label)
+        )
+    shares = [row["realised_share"] for row in rows]
+    said: Row = {"as_of": scope.language.date(as_of), "least": LEAST, "unknown": shares.count(None)}
+    said["reached"] = sum(share is not None and row["remaining"] <= 0 for row, share in zip(rows, shares, strict=True))
+    said["short"] = len(rows) - said["unknown"] - said["reached"]
+    years = registers.targets["data_year"]
+    return register_exhibit(scope, registers, "certification_targets", rows, marks=marks, years=years, **said)
 
 
 def _holders(registers: Registers, name: str, unit: str, day: date) -> int | None:
