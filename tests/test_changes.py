@@ -237,6 +237,13 @@ def test_many_firms_of_one_name_are_not_compared_one_by_one():
     assert set(matches(before, after).values()) == {"ambiguous"}
 
 
+def test_a_name_of_a_trade_in_many_places_is_compared_in_its_own_alone():
+    def of(kecamatan):
+        return [named("Penjahit", kecamatan_code=kecamatan, desa_code=f"{kecamatan}.{n}") for n in range(3000)]
+
+    assert set(matches(of(KAMAL), of(SOCAH)).values()) == {"unmatched"}
+
+
 def test_an_edition_is_as_old_as_the_years_its_rows_name():
     firms = edition([named(data_year=2023), named(data_year=2024), named()]).firms
     assert age(firms, DAY) == {

@@ -310,6 +310,19 @@ def test_every_list_a_column_offers_is_there_and_holds_known_words(empty, regenc
             assert not desa or listed(book, f"desa_{place.replace(' ', '_')}") == desa
 
 
+def test_a_place_left_without_its_regency_is_looked_up_in_that_of_the_template(tmp_path):
+    write_template(tmp_path / "a.xlsx", "Sampang")
+    book = load_workbook(tmp_path / "a.xlsx")
+    headings = [cell.value for cell in book["IKM"][HEADER]]
+    for heading, value in {"Nama IKM": "Contoh 001", "Kecamatan": "Sampang"}.items():
+        book["IKM"].cell(HEADER + 1, headings.index(heading) + 1, value)
+    book.save(tmp_path / "b.xlsx")
+    register = clean_register(tmp_path / "b.xlsx")
+    assert list(register.firms["kecamatan_code"]) == ["35.27.03"]
+    assert register.issues.empty
+    assert book["Daftar"].sheet_state == "hidden"
+
+
 def test_the_menu_of_desa_follows_the_kecamatan_beside_it_and_that_of_kecamatan_the_regency(empty, regency):
     sheet = load_workbook(empty)["IKM"]
     letters = {row["field"]: get_column_letter(n) for n, row in enumerate(columns("firms"), 1)}

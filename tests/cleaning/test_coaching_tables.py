@@ -91,10 +91,14 @@ def test_members_below_a_merged_name_belong_to_one_group(office):
         ("Contoh 001, Contoh 002", ["Contoh 001", "Contoh 002"]),
         ("1. Contoh 001\n2) Contoh 002\n", ["Contoh 001", "Contoh 002"]),
         ("- Contoh 001;\n", ["Contoh 001"]),
+        ("1. Contoh 001 2. Contoh, 002", ["Contoh 001", "Contoh, 002"]),
+        ("(1) Contoh 001, (2) Contoh 002", ["Contoh 001", "Contoh 002"]),
+        ("1.Contoh 001\n2. Contoh 002, 3. Contoh 003", ["Contoh 001", "Contoh 002", "Contoh 003"]),
+        ("Contoh 1. Jaya 7. Baru", ["Contoh 1. Jaya 7. Baru"]),
         ("7.5 Contoh Jaya", ["7.5 Contoh Jaya"]),
     ],
 )
-def test_names_of_members_are_parted_by_semicolons_lines_or_commas(cell, names):
+def test_names_of_members_are_parted_by_semicolons_lines_commas_or_numbers_that_count_on(cell, names):
     register = register_of(["Nama Kelompok", "Kecamatan", "Anggota"], ["Kelompok Mawar", "Kamal", cell])
     assert register.groups["members"][0].split("; ") == names
 
@@ -231,6 +235,77 @@ def test_a_group_of_another_number_is_no_misspelling():
     register = clean([firms, groups], layouts_of([firms, groups]))
     assert list(register.issues["code"]) == ["group_not_listed"]
     assert list(register.issues["suggestion"]) == [""]
+
+
+def test_a_group_without_the_word_for_a_group_is_close_to_it_but_not_the_same():
+    firms = sheet_of([["Nama IKM", "Kelompok", "Kecamatan"], ["Contoh 001", "Mawar", "Kamal"]], name="IKM")
+    groups = sheet_of([["Nama Kelompok", "Kecamatan"], ["Kel. Mawar", "Kamal"]], name="Kelompok")
+    issues = clean([firms, groups], layouts_of([firms, groups])).issues
+    assert list(issues["code"] + " " + issues["suggestion"]) == ["group_not_listed Kel. Mawar"]
+
+
+MEMBERS = [["Nama Kelompok", "Nama IKM"], ["Mawar", "Contoh 001"], ["Mawar", "Contoh 009"], ["Melati", "Contoh 002"]]
+
+
+def test_firms_beside_their_group_are_its_members_and_not_more_firms():
+    sheets = [sheet_of(SHEETS["IKM"], name="IKM"), sheet_of(MEMBERS, name="Anggota")]
+    register = clean(sheets, layouts_of(sheets), "Bangkalan")
+    assert len(register.firms) == 7
+    assert list(register.groups["members"]) == ["Contoh 001; Contoh 009", "Contoh 002"]
+    assert [bool(ids) for ids in register.groups["member_ids"]] == [True, True]
+    issues = register.issues[register.issues["sheet"] == "Anggota"]
+    assert list(issues["cell"] + " " + issues["code"]) == ["B2 member_not_found"]
+
+
+def test_firms_beside_their_group_are_the_firms_where_nothing_else_lists_them():
+    register = register_of(*MEMBERS)
+    assert (len(register.firms), len(register.groups)) == (3, 0)
+
+
+def test_participants_of_a_training_are_not_more_firms_and_their_list_is_said_to_be_unused():
+    people = sheet_of([["Nama Peserta", "Nama IKM", "Pelatihan"], ["Peserta A", "Contoh 001", "Kemasan"]], name="Hadir")
+    sheets = [sheet_of(SHEETS["IKM"], name="IKM"), people]
+    register = clean(sheets, layouts_of(sheets), "Bangkalan")
+    assert len(register.firms) == 7
+    (issue,) = tables.rows_of(register.issues[register.issues["sheet"] == "Hadir"])
+    assert (issue["cell"], issue["code"], issue["raw"]) == ("A2", "table_not_understood", "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Kegiatan", "Tempat", "Tanggal", "Peserta"],
+        ["Kode Rekening", "Nama Paket", "Pagu"],  # lines of a budget are no packages
+    ],
+)
+def test_a_table_that_goes_nowhere_is_said_at_its_first_row_unless_its_sheet_is_hidden(header):
+    sheet = sheet_of([header, ["5.1.02.01", "Contoh", 12, 40]])
+    shown, hidden = (clean([one], layouts_of([one])) for one in (sheet, replace(sheet, is_hidden=True)))
+    assert list(shown.issues["cell"] + " " + shown.issues["code"]) == ["A2 table_not_understood"]
+    assert hidden.issues.empty
+    assert shown.rows == hidden.rows == {"body": 1, "tidy": 0, "refused": 0, "unmapped": 1}
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "realised", "values", "doubted"),
+    [
+        ("%", "45,5%", "40%", ["45.5", "40"], []),
+        (None, "45%", "40%", ["45", "40"], []),
+        ("IKM", 100, "95%", ["100", "None"], ["D2"]),
+        (None, 100, "95%", ["100", "None"], ["D2"]),
+    ],
+)
+def test_a_share_of_a_target_in_another_unit_is_no_figure_of_it(unit, target, realised, values, doubted):
+    register = register_of(["Indikator", "Satuan", "Target", "Realisasi"], ["IKM terlatih", unit, target, realised])
+    assert [str(register.targets[name][0]) for name in ("target", "realised")] == values
+    assert list(register.issues["cell"][register.issues["severity"] == "doubtful"]) == doubted
+    assert not register.issues["cell"].duplicated().any()
+
+
+def test_the_year_in_the_headings_of_targets_is_theirs():
+    header = ["Indikator", "Target 2023", "Realisasi Tahun 2023"]
+    register = register_of(["RENJA TAHUN 2024"], header, ["IKM terlatih", 50, 40])
+    assert register.targets[["data_year", "target", "realised"]].to_numpy().tolist() == [[2023, 50, 40]]
 
 
 # ---- properties: any rows of any of the sheets

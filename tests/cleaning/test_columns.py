@@ -62,6 +62,11 @@ def test_a_number_is_read_as_its_column_writes_numbers_or_doubted(cell, numbers,
         (-1, None, "negative_count"),
         (1.234, None, "fraction_of_count"),
         ("2,5", None, "fraction_of_count"),
+        ("3 org", 3, "unit_in_cell"),
+        ("3 orang", 3, "unit_in_cell"),
+        ("3 kelompok", None, "other_unit"),
+        ("25 (5 kelompok)", None, "other_unit"),
+        ("1 lusin", None, "other_unit"),
     ],
 )
 def test_people_are_counted_whole_and_never_below_zero(cell, value, code):

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from ikm_analysis import tables
 from ikm_analysis.cleaning import clean, clean_register
 from ikm_analysis.cleaning.columns import Fate
+from ikm_analysis.cleaning.whole_table import near_of_few, near_of_many, doubled_firms
 from ikm_analysis.sheets.cells import CellError, Sheet
 from ikm_analysis.sheets.layout import layouts_of
 
@@ -180,6 +181,17 @@ def test_duplicates_are_reported_and_never_dropped(tmp_path):
     assert list(found["cell"]) == ["A3", "A4", "A5"]
 
 
+@given(st.lists(st.text("ab", max_size=6), min_size=2, max_size=12))
+def test_few_and_many_names_are_compared_alike(names):
+    assert list(near_of_few(names)) == list(near_of_many(names))
+
+
+def test_twenty_thousand_firms_of_no_place_are_compared_in_a_moment():
+    names = [f"Usaha {chr(97 + n % 26) * 3}{chr(97 + n // 26 % 26) * 3}{chr(97 + n // 676) * 3}" for n in range(17_576)]
+    firms = tables.framed("firms", {"firm_id": names, "firm_name": names})
+    assert not list(doubled_firms(firms, lambda identifier: (identifier,)))
+
+
 def test_hamlets_of_one_desa_keep_their_spelling_and_are_given_a_suggestion(tmp_path):
     rows = [[f"Contoh {n:03}", "DSN DENGKAH"] for n in range(9)] + [["Contoh 100", "DSN DEGKAH"]]
     register = register_of(tmp_path / "a.xlsx", rows, ["Nama IKM", "Alamat"])
@@ -203,9 +215,18 @@ def test_a_dash_is_unknown_unless_the_sheet_s_own_key_says_there_is_none(tmp_pat
     assert list(register.certificates["certificate_status"]) == ["not_held", "held"]
 
 
-def test_a_regency_named_in_the_title_is_where_places_are_looked_up(tmp_path):
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["DAFTAR IKM KABUPATEN BANGKALAN", None],
+        ["Kabupaten : Bangkalan", None],
+        ["Kabupaten/Kota", ": Bangkalan"],
+        ["Kab.", "Bangkalan"],
+    ],
+)
+def test_a_regency_named_in_the_title_is_where_places_are_looked_up(tmp_path, title):
     book = Workbook()
-    for row in [["DAFTAR IKM KABUPATEN BANGKALAN", None], ["Nama IKM", "Kecamatan"], ["Contoh 001", "Galis"]]:
+    for row in [title, ["Nama IKM", "Kecamatan"], ["Contoh 001", "Galis"]]:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     assert clean_register(tmp_path / "a.xlsx").firms["kecamatan_code"][0] == "35.26.18"

@@ -58,20 +58,20 @@ def _near_names(names: dict[tuple[str, str], str]) -> Iterator[Found]:
             digits = "" if bare == name else re.sub("[^0-9]+", "", name)
             blocks.setdefault((where, digits, bare[0]), []).append((bare, identifier))
     for block in filter(lambda block: len(block) > 1, blocks.values()):
-        find = _near_of_few if len(block) <= FEW else _near_of_many
+        find = near_of_few if len(block) <= FEW else near_of_many
         for later, earlier in find([bare for bare, _ in block]):
             yield block[later][1], "firm_name", "duplicate_near", block[earlier][1]
 
 
-def _near_of_few(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+def near_of_few(names: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The places of the names that are a letter apart from an earlier one, and of the first such."""
     near = np.tril(cdist(names, names, scorer=OSA.distance, score_cutoff=1) <= 1, -1)
     later = np.flatnonzero(near.any(axis=1))
     return zip(later.tolist(), near[later].argmax(axis=1).tolist(), strict=True)
 
 
-def _near_of_many(names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """As `_near_of_few`, without comparing all with all."""
+def near_of_many(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """As `near_of_few`, without comparing all with all."""
     shorter = defaultdict[str, list[int]](list)
     for later, name in enumerate(names):
         alike: list[int] = []
