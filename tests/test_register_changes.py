@@ -130,7 +130,7 @@ def test_no_withheld_count_follows_from_the_totals_or_the_ranges(published, exam
     rows = dict(zip(CHANGES_AS_SHOWN, exhibit.table.to_dict("records"), strict=True))
     hidden = {name for name, row in rows.items() if row["n_firms_least"] is None}
     assert {name for name, n in counts.items() if 0 < n < LEAST} <= hidden
-    for names in SUMS[1:]:
+    for names in SUMS[-1:]:  # the firms of the earlier edition are not printed beside what is withheld
         beside = hidden & set(names)
         if beside and any(counts[name] for name in set(names) - beside):
             assert len(beside) > 1

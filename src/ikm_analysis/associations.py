@@ -77,8 +77,8 @@ def candidates(
     found["kind"], found["kind_from"] = _kinds(firms, products, limits)
     found = found.join(_places(firms))
     left_out = {
-        "listed_twice": found["firm_id"].isin(listed_twice),
         "in_a_group": found["membership"] == "member",
+        "listed_twice": found["firm_id"].isin(listed_twice),
         "place_unknown": found["kecamatan"] == "",
         "kind_unknown": found["kind"] == "",
     }

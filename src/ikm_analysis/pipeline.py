@@ -55,9 +55,10 @@ def stages(
     """One row a stage of the ladder: how many firms stand there, and how many of those ready for it went on.
 
     A firm stands where a product of it has the duty (of one of `levels`, or a commitment); it holds a stage with any
-    product, and is ready when it holds all the stage needs. Columns: stage, office, n_firms, n_held, n_missing,
-    n_unknown, n_ready, conversion_least and conversion_most (0-1 of the ready, None where none is), bottleneck
-    (certain: below every other stage; possible: perhaps; blank: not, or under five ready).
+    product, and is ready when it holds all the stage needs. Columns: stage, office, n_firms, n_ready, n_held, n_missing
+    and n_unknown, of those ready n_held_ready, n_missing_ready and n_unknown_ready, conversion_least and
+    conversion_most (0-1 of the ready, None where none is), bottleneck (certain: below every other stage; possible:
+    perhaps; blank: not, or under five ready).
     """
     due = gaps[(gaps["firm_id"] != "") & (gaps["level"].isin(levels) | (gaps["reason"] == "commitment"))]
     state = due["state"].map(STATES.index).groupby([due["firm_id"], due["requirement"]]).max().unstack()  # noqa: PD010
@@ -65,12 +66,14 @@ def stages(
     for stage, row in ladder(profile, rules or read_rules()).items():
         own, needed = state.get(stage, pd.Series(dtype=float)).dropna(), state[state.columns.intersection(row["needs"])]
         ready = own[(needed.isna() | (needed == HELD)).all(axis=1)[own.index]]
-        n, held, missing = len(own), int((own == HELD).sum()), int((own <= LAPSED).sum())
-        counts: Row = {"n_firms": n, "n_held": held, "n_missing": missing, "n_unknown": n - held - missing}
+        counts: Row = {"n_firms": len(own), "n_ready": len(ready)}
+        for end, of in {"": own, "_ready": ready}.items():
+            held, missing = int((of == HELD).sum()), int((of <= LAPSED).sum())
+            counts |= {f"n_held{end}": held, f"n_missing{end}": missing, f"n_unknown{end}": len(of) - held - missing}
         for name, least in (("conversion_least", HELD), ("conversion_most", UNKNOWN)):
             went_on = Decimal(int((ready >= least).sum()))
-            counts |= {"n_ready": len(ready), name: rounded(went_on / len(ready), 3) if len(ready) else None}
-        rows += [{"stage": stage, "office": row["office"], **counts, "bottleneck": ""}] if n else []
+            counts[name] = rounded(went_on / len(ready), 3) if len(ready) else None
+        rows += [{"stage": stage, "office": row["office"], **counts, "bottleneck": ""}] if len(own) else []
     compared = [row for row in rows if row["n_ready"] >= LEAST]
     for row in compared:
         others = [other for other in compared if other is not row]
@@ -107,13 +110,15 @@ def one_step_away(gaps: pd.DataFrame, profile: str = "law", rules: Rules | None 
 def cost_to_close(gaps: pd.DataFrame, unit_costs: Sequence[Row]) -> pd.DataFrame:
     """One row a requirement and the kinds that satisfy it: its gap and what closing it would cost; a scenario.
 
-    Columns: requirement, any_of, unit, gap_least, gap_most, cost_ids (the unit costs it rests on, by blanks; none:
-    no source gives one and the costs are None), unit_cost_least_rp, unit_cost_most_rp, cost_least_rp (least gap at the
-    lowest of them), cost_most_rp (most gap at the highest). A cost per firm is never used for products, nor back.
+    Columns: requirement, any_of, unit, n_held, n_missing, n_unknown, gap_least, gap_most, cost_ids (the unit costs it
+    rests on, by blanks; none: no source gives one and the costs are None), unit_cost_least_rp, unit_cost_most_rp,
+    cost_least_rp (least gap at the lowest of them), cost_most_rp (most gap at the highest). A cost per firm is never
+    used for products, nor back.
     """
-    found = gap_ranges(gaps, "any_of")[["requirement", "any_of", "unit", "gap_least", "gap_most"]]
+    names = ["requirement", "any_of", "unit", "gap_least", "gap_most"]
+    found = gap_ranges(gaps, "any_of")[[*names, "n_held", "n_missing", "n_unknown"]]
     costs = []
-    for _, any_of, unit, least, most in found.itertuples(index=False, name=None):
+    for _, any_of, unit, least, most in found[names].itertuples(index=False, name=None):
         kinds, per = any_of.split("|"), ("", unit.removesuffix("s"))
         fit = [row for row in unit_costs if row["certificate_kind"] in kinds and row["per"] in per]
         low, high = (end((row["rupiah"] for row in fit), default=None) for end in (min, max))

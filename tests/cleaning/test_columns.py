@@ -74,6 +74,20 @@ def test_people_are_counted_whole_and_never_below_zero(cell, value, code):
 
 
 @pytest.mark.parametrize(
+    ("cell", "field", "header", "value"),
+    [
+        ("100 kg", "capacity", "Kapasitas per tahun", 100),
+        ("5 lusin", "capacity", "", 5),
+        ("15 KK", "n_members", "Anggota", None),
+        ("15 KK", "n_members", "Anggota (KK)", 15),
+        ("6 bulan", "years_in_business", "Lama usaha", None),
+    ],
+)
+def test_a_unit_is_another_one_where_the_field_has_its_own_and_the_heading_names_no_more(cell, field, header, value):
+    assert reader(Column(0, header, field))(cell).value == value
+
+
+@pytest.mark.parametrize(
     ("cell", "power", "unit", "value", "code"),
     [
         (250, 3, "Rp.000", 250_000, ""),

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from ikm_analysis import tables
 from ikm_analysis.cleaning import clean, clean_register
 from ikm_analysis.cleaning.columns import Fate
-from ikm_analysis.cleaning.whole_table import near_of_few, near_of_many, doubled_firms
+from ikm_analysis.cleaning.whole_table import doubled_firms, near_of_few, near_of_many
 from ikm_analysis.sheets.cells import CellError, Sheet
 from ikm_analysis.sheets.layout import layouts_of
 
@@ -221,7 +221,7 @@ def test_a_dash_is_unknown_unless_the_sheet_s_own_key_says_there_is_none(tmp_pat
         ["DAFTAR IKM KABUPATEN BANGKALAN", None],
         ["Kabupaten : Bangkalan", None],
         ["Kabupaten/Kota", ": Bangkalan"],
-        ["Kab.", "Bangkalan"],
+        ["Kabid Industri Kab.", "Bangkalan"],
     ],
 )
 def test_a_regency_named_in_the_title_is_where_places_are_looked_up(tmp_path, title):

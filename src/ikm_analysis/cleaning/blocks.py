@@ -124,11 +124,8 @@ def stated_year(sheet: Sheet, layout: Layout, block: Block) -> int | None:
 def stated_regency(sheet: Sheet, layout: Layout) -> str | None:
     """The regency a title or the name of the sheet speaks of (`DAFTAR IKM KABUPATEN SAMPANG`), or None."""
     known = {row["regency"].casefold(): row["regency"] for row in reference.places()}
-    for text in [*_titles(sheet, layout), squeezed(sheet.name).casefold()]:
-        named = _REGENCY.search(text)
-        if named and named[1] in known:
-            return known[named[1]]
-    return None
+    texts = [*_titles(sheet, layout), squeezed(sheet.name).casefold()]
+    return next((known[name] for text in texts for name in _REGENCY.findall(text) if name in known), None)
 
 
 def dash_is_none(sheet: Sheet, layout: Layout) -> bool:

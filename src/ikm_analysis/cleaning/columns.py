@@ -170,8 +170,10 @@ def _with_unit(text: str, column: Column) -> Reading:
     """A figure with a word beside it: `4 orang`, `satu`, `2 juta`. Its digits are read as the column writes numbers."""
     if text.casefold() in reference.test_marks():
         return Reading(None, Fate.DOUBTFUL, "test_row")
-    known = _units_in(f"{reference.fields()[column.field or '']['id']} {column.header}")
-    if _PACKED.search(text) or (known and (said := _units_in(text)) and not said & known):
+    field = reference.fields()[column.field or ""]
+    own, said = _units_in(field["id"]), _units_in(text)
+    is_other = bool(own and said) and not said & (own | _units_in(column.header))
+    if is_other or (field["kind"] == "count" and _PACKED.search(text)):
         return Reading(None, Fate.DOUBTFUL, "other_unit")
     measured = _MEASURED.fullmatch(text)
     if measured and scale_power(measured["unit"]) is None:

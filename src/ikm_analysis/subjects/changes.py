@@ -37,9 +37,7 @@ def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibi
 
 def by_change(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibit:
     """One row a kind of change: its firms at least, and at most when those that are alike or ambiguous count too."""
-    side = found["firm_id"].map(lambda now: "ambiguous_now" if now else "ambiguous_before")
-    codes = found["change"].mask(found["change"] == "ambiguous", side)
-    least = {change: int((codes == change).sum()) for change in ("added", "gone", *STAYED, *OPEN)}
+    least = _counts(found)
     alike, before, now = (least[change] for change in OPEN)
     more = {"added": alike + now, "gone": alike + before} | dict.fromkeys(STAYED, alike + min(before, now))
     hidden = _withheld(registers, least)
@@ -57,27 +55,44 @@ def by_change(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibi
     words: Row = {name: sum(map(least.get, names)) for name, names in zip(("before", "now"), SUMS[1:], strict=True)}
     unsaid = say(f"register.change_{'withheld' if hidden else 'none'}")
     words |= {"said": scope.language.listed(said) or unsaid, "least": LEAST}
+    if hidden:  # a count withheld would follow from both
+        words["before"] = say("exhibit.missing")
     return register_exhibit(scope, registers, "register_changes", rows, marks=marks, **words)
 
 
+def _counts(found: pd.DataFrame) -> dict[str, int]:
+    """The firms of each kind of change; those that could be any of several by the edition they stand in."""
+    side = found["firm_id"].map(lambda now: "ambiguous_now" if now else "ambiguous_before")
+    codes = found["change"].mask(found["change"] == "ambiguous", side)
+    return {change: int((codes == change).sum()) for change in ("added", "gone", *STAYED, *OPEN)}
+
+
 def _withheld(registers: Registers, counts: dict[str, int]) -> set[str]:
-    """The changes whose counts are not printed: small ones and, so that they do not follow, others of the same sum."""
-    hidden: set[str] = set()
-    while True:
-        known = {change: min(n, LEAST - 1) if change in hidden else n for change, n in counts.items()}
-        found = ({*registers.withheld({change: known[change] for change in names})} - hidden for names in SUMS)
-        if not (more := next(filter(None, found), None)):
-            return hidden
-        hidden |= more
+    """The changes whose counts are not printed: small ones, and others from which these would follow.
+
+    Rather others of both editions than what was added. The firms of the earlier edition are then not printed either.
+    """
+    hidden = {change for change, n in counts.items() if registers.tells(n)}
+    for names in (SUMS[0], SUMS[-1]):
+        known = {change: min(counts[change], LEAST - 1) if change in hidden else counts[change] for change in names}
+        hidden |= {*registers.withheld(known)}
+    return hidden
 
 
 def newly_certified(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: date) -> Exhibit:
     """One row a kind: firms of both editions that newly hold it, no longer hold it, or are newly said to hold it."""
     rows: list[Row] = []
+    of = _counts(found)
+    is_open = bool({*STAYED} & _withheld(registers, of))
     for kind in sorted({*registers.certificates["certificate_kind"]} - {""}):
         told = {name: found[column].str.split().map({kind}.issubset) for name, column in CERTIFIED.items()}
         counts = {name: int(is_so.sum()) for name, is_so in told.items()}
-        shown = {name: n for name, n in counts.items() if name not in registers.withheld(counts)}
+        shown = {name: n for name, n in counts.items() if not registers.tells(n)}
+        changed = of["changed"] - sum(shown.get(name, 0) for name in ("n_newly", "n_lapsed"))
+        others = of["changed"] + of["same"] - sum(shown.values())
+        # A few that are left would follow; where nobody is left, what is withheld of the changes would.
+        if registers.tells(changed, others) or (is_open and not (changed and others)):
+            shown = {}
         rows.append({"certificate": kind_in_words(scope, kind), **shown})
     rows.sort(key=lambda row: -row.get("n_newly", 0))
     words: Row = {"as_of": scope.language.date(as_of), "least": LEAST}

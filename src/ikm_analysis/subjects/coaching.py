@@ -38,6 +38,7 @@ from ikm_analysis.values.formats import rounded
 MILLION = 1_000_000
 REGENCY = len("35.26")  # of the code of a kecamatan
 MEMBERSHIP = ("member", "alone", "unknown")
+PARTS = tuple(f"n_{state}" for state in MEMBERSHIP)
 ASPECTS = ("management", "marketing")
 COLLECTED = ("groups", "packages", "outreach", "placements")
 
@@ -45,19 +46,22 @@ COLLECTED = ("groups", "packages", "outreach", "placements")
 def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
     """Membership, proposed associations, levels of management, training, coverage, placements, and what is missing."""
     if len(registers.firms) >= (LEAST if registers.is_public else 1):
-        yield members(scope, registers)
+        rows = _members(scope, registers)
+        yield members(scope, registers, rows)
         twice = listed_twice(registers.firms, registers.issues)
         found = candidates(registers.firms, registers.products, registers.groups, twice)
         is_left = found["proposal_id"] == ""
-        if not is_left.all():
-            yield associations(scope, registers, found)
-        if is_left.any():
-            yield left_over(scope, registers, found)
+        untold = {row["kecamatan"] for row in told(registers, rows, PARTS) if row["n_member"] is None}
+        is_near = _is_near(found, _kecamatan(scope, registers), untold)
+        if (~is_left & ~is_near).any():
+            yield associations(scope, registers, found[~is_near])
+        if is_left.any() and not is_near.any():
+            yield from filter(None, [left_over(scope, registers, found, untold)])
         if not _is_blank(registers):
             yield professional(scope, registers)
         if len(registers.outreach):
             yield covered(scope, registers)
-        if len(registers.placements) and len(registers.products):
+        if len(registers.placements) and len(registers.products) >= (LEAST if registers.is_public else 1):
             yield from placements.exhibits(scope, registers, as_of)
     if len(registers.packages):
         yield packages(scope, registers)
@@ -76,16 +80,20 @@ def _kecamatan(scope: Scope, registers: Registers) -> pd.Series[str]:
     return merged(names, names, scope, registers)
 
 
-def members(scope: Scope, registers: Registers) -> Exhibit:
-    """One row a kecamatan: firms that belong to a group, that say they do not, and those of which nothing is known."""
-    belongs, parts = membership(registers.firms, registers.groups), [f"n_{state}" for state in MEMBERSHIP]
-    rows: list[Row] = [
+def _members(scope: Scope, registers: Registers) -> list[Row]:
+    """One row a kecamatan: its firms by membership."""
+    belongs = membership(registers.firms, registers.groups)
+    return [
         {"kecamatan": label, "n_firms": len(states)}
         | {f"n_{state}": int((states == state).sum()) for state in MEMBERSHIP}
         for label, states in belongs.groupby(_kecamatan(scope, registers))
     ]
-    total, n_firms = total_of(registers, rows, parts), len(registers.firms)
-    rows = largest_first(scope, gathered(scope, registers, rows, parts, "kecamatan"), "kecamatan")
+
+
+def members(scope: Scope, registers: Registers, rows: Sequence[Row]) -> Exhibit:
+    """One row a kecamatan: firms that belong to a group, that say they do not, and those of which nothing is known."""
+    total, n_firms = total_of(registers, rows, PARTS), len(registers.firms)
+    rows = largest_first(scope, gathered(scope, registers, rows, PARTS, "kecamatan"), "kecamatan")
     is_known = total["n_unknown"] != n_firms
     number, shown = scope.language.number, [row for row in rows if is_known and row["n_member"] is not None]
     marks = [
@@ -106,6 +114,12 @@ def members(scope: Scope, registers: Registers) -> Exhibit:
     return groups_exhibit(scope, registers, "membership", rows, said=said, **drawn(scope, marks))
 
 
+def _is_near(found: pd.DataFrame, kecamatan: pd.Series[str], untold: set[str]) -> pd.Series[bool]:
+    """Of each firm, whether its proposal leaves fewer than five of a kecamatan whose members are not told."""
+    is_left = found["proposal_id"] == ""
+    return ~is_left & kecamatan.isin(untold) & (is_left.groupby(kecamatan).transform("sum") < LEAST)
+
+
 def associations(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibit:
     """One row a proposal: where firms of one kind could form an association, how many, and why they are named."""
     say, term = scope.language.say, scope.language.term
@@ -121,28 +135,38 @@ def associations(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exh
         row["reason"] = say("coaching.why", reason=capital(reason), evidence=evidence)
         row["n_desa"] = row["n_desa"] or None  # of none it is known
         row["n_unsaid"] = row["n_unknown"]
-        row["n_open"] = row["n_without_most"] - row["n_without_least"]
-        row["n_holding"] = row["n_firms"] - row["n_without_most"]
+        if registers.is_public:  # few firms stand behind a proposal, and most of the others of its place are told of
+            row |= dict.fromkeys(("n_alone", "n_unsaid", "n_without_least", "n_without_most"))
     rows.sort(key=lambda row: (-row["n_firms"], row["proposal_id"]))
-    rows = told(registers, rows, ["n_alone", "n_unsaid"])
-    rows = told(registers, rows, ["n_without_least", "n_open", "n_holding"], also=["n_without_most"])
     marks = [scope.bar(f"{row['kind']}, {row['place']}", row["n_firms"]) for row in rows]
     limits, n_firms = reference.association_limits(), sum(row["n_firms"] for row in rows)
     bounds = {"smallest": limits["least_firms"], "largest": limits["most_firms"]}
     return groups_exhibit(scope, registers, "proposals", rows, firms=n_firms, **bounds, **drawn(scope, marks))
 
 
-def left_over(scope: Scope, registers: Registers, found: pd.DataFrame) -> Exhibit:
-    """One row a reason: the firms in no proposal; in the public profile the reasons of too few firms in one row."""
+def left_over(scope: Scope, registers: Registers, found: pd.DataFrame, untold: set[str]) -> Exhibit | None:
+    """One row a reason: the firms in no proposal; in the public profile the reasons of too few firms in one row.
+
+    Members stand in another table, and so do firms without a kecamatan: what is not printed there must not follow here.
+    None where it would.
+    """
     left = found["reason"][found["proposal_id"] == ""]
     counts = {str(reason): int(n) for reason, n in left.value_counts().sort_index().items()}
-    hidden, term = registers.withheld(counts), partial(scope.language.term, "association_reason")
+    known, placeless = dict(counts), found["membership"][registers.firms["kecamatan"] == ""]
+    if not registers.tells(*found["membership"].value_counts()):
+        known.pop("in_a_group", None)
+    if n := counts.get("place_unknown"):
+        is_near = scope.language.say("register.unknown") in untold and len(placeless) - n < LEAST
+        if is_near or registers.tells(int((placeless != "member").sum()) - n):
+            known["place_unknown"] = min(n, LEAST - 1)
+    hidden, term = registers.withheld(known), partial(scope.language.term, "association_reason")
+    n_hidden = sum(counts[reason] for reason in hidden)
+    if len(hidden) == 1 or registers.tells(n_hidden):
+        return None
     order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows: list[Row] = [{"reason": capital(term(reason)), "n_firms": n} for reason, n in order if reason not in hidden]
     if hidden:
-        n = sum(counts[reason] for reason in hidden)
-        together = capital("; ".join(map(term, sorted(hidden))))
-        rows.append({"reason": together, "n_firms": n if n >= LEAST else None})
+        rows.append({"reason": capital("; ".join(map(term, sorted(hidden)))), "n_firms": n_hidden})
     marks = [told_bar(scope, row["reason"], row["n_firms"]) for row in rows]
     total = total_of(registers, [{"left": len(left), "proposed": len(found) - len(left)}], ["left", "proposed"])
     said = sentence(scope, "left", firms=len(found), **total)
@@ -162,7 +186,7 @@ def professional(scope: Scope, registers: Registers) -> Exhibit:
         levels = {code: capital(term[scope.lang]) for code, term in terms.items()}
         levels |= apart
         said = Counter(codes.get(text.casefold(), "other") for text in registers.firms[aspect])
-        if registers.is_public and 0 < said["other"] < LEAST:
+        if registers.tells(said["other"]):
             said[""] += said.pop("other")  # else a level would have to go with them
             del levels["other"]
         hidden = registers.withheld(said)
@@ -191,7 +215,7 @@ def packages(scope: Scope, registers: Registers) -> Exhibit:
     marks = []
     for row in rows:
         row["money_from"] = capital(scope.language.term("money_from", row["money_from"])) if row["money_from"] else None
-        if registers.is_public and 0 < (row["n_participants"] or 0) < LEAST:
+        if registers.tells(row["n_participants"]):
             row |= dict.fromkeys(("n_participants", "rp_per_participant"))
         label = say("chart.place_year", place=row["package_name"], year=row["data_year"] or say("period.unknown"))
         rupiah = row["rp_per_group"]
@@ -219,10 +243,9 @@ def covered(scope: Scope, registers: Registers) -> Exhibit:
         said = capital(scope.language.term("coverage", row["finding"]))
         row["coverage"] = None if row["kecamatan"] == others else said
         row["kecamatan"] = row["kecamatan"] or unknown
-        row["n_perhaps"] = None if row["n_since_most"] is None else row["n_since_most"] - row["n_since_least"]
-        for counts in (["n_participants"], ["n_firms_reached"], ["n_since_least", "n_perhaps", "n_since_most"]):
-            if registers.is_public and any(0 < (row[count] or 0) < LEAST for count in counts):
-                row |= dict.fromkeys(counts)
+        row |= {count: None for count in ("n_participants", "n_firms_reached") if registers.tells(row[count])}
+        if registers.is_public:  # else holders withheld by kecamatan would follow
+            row |= dict.fromkeys(("n_since_least", "n_since_most"))
     of = {"places": codes.total() - codes["place_unknown"], "without": codes["firms_without_session"]}
     of |= {"certain": codes["session_and_certificate"], "perhaps": codes["session_and_undated"]}
     rows = largest_first(scope, rows, "kecamatan")

@@ -6,9 +6,12 @@ requirement. In the public profile no row prints a count from one to four.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -21,11 +24,14 @@ from ikm_analysis.rules import read_rules
 from ikm_analysis.subjects import lapses, targets
 from ikm_analysis.subjects.registers import LEAST, Registers, merged, register_exhibit
 from ikm_analysis.subjects.scope import Row, Scope, capital
+from ikm_analysis.subjects.told import told
 from ikm_analysis.tables import rows_of
 
 ARTICLES = (date(2017, 10, 8), date(2020, 2, 14))  # the days of the two articles this project starts from
 COUNTS = ("n_held", "n_missing", "n_unknown")
 PRINTED = (*COUNTS, "gap_least", "gap_most", "known_share")
+COSTS = ("gap_least", "gap_most", "cost_least_rp", "cost_most_rp")
+MISSED = ("missing", "lapsed")
 
 
 def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
@@ -61,7 +67,7 @@ def _labels(scope: Scope, registers: Registers, now: pd.DataFrame) -> dict[str, 
     }
     labels = {name: now[name].map(words) for name, words in worded.items()}
     states = membership(registers.firms, registers.groups)
-    if (states == "member").any():
+    if (states == "member").any() and not registers.tells(*states.value_counts()):
         others = {"alone": capital(scope.language.term("membership", "alone")), "unknown": unknown}
         named = registers.firms["group_name"].str.casefold().map(capital).replace("", unknown)
         of_firm = dict(zip(registers.firms["firm_id"], states.map(others).fillna(named), strict=True))
@@ -76,37 +82,20 @@ def _exhibit(scope: Scope, registers: Registers, name: str, rows: Sequence[Row],
 
 def _ranges(scope: Scope, registers: Registers, found: pd.DataFrame) -> list[Row]:
     """Gap ranges as rows, the counts of those that would tell of single firms left out in the public profile."""
-    rows = rows_of(found)
-    small = [any(0 < row[count] < LEAST for count in COUNTS) for row in rows]
-    for row, is_small in zip(rows, small, strict=True):
-        beside = [
-            other
-            for other, hidden in zip(rows, small, strict=True)
-            if hidden and other["requirement"] == row["requirement"]
-        ]
-        of_requirement = [other for other in rows if other["requirement"] == row["requirement"] and other not in beside]
-        is_companion = (
-            len(beside) == 1 and bool(of_requirement) and row is min(of_requirement, key=lambda other: other["n"])
-        )
-        row["is_withheld"] = registers.is_public and (is_small or is_companion)
+    rows: list[Row] = []
+    for _, of in groupby(rows_of(found.assign(n_due=found["n"])), key=itemgetter("requirement")):
+        shown = told(registers, list(of), ("n_due", *COUNTS), PRINTED)
+        hidden = registers.withheld({str(at): row["n"] for at, row in enumerate(shown) if row["n_held"] is None})
+        rows += [row | {"n_due": None if str(at) in hidden else row["n"]} for at, row in enumerate(shown)]
     for row in rows:
-        if row["is_withheld"]:
-            row |= dict.fromkeys(PRINTED)
         row["unit"] = scope.language.term("unit", row["unit"])
         row["requirement"] = capital(scope.language.term("requirement", row["requirement"]))
-        row["n_due"] = None if registers.is_public and row["n"] < LEAST else row["n"]
     return rows
-
-
-def _told(registers: Registers, counts: dict[str, int]) -> Row:
-    """The counts, or in the public profile nothing where one of them would tell of single firms."""
-    is_withheld = registers.is_public and any(0 < n < LEAST for n in counts.values())
-    return dict.fromkeys(counts) if is_withheld else dict(counts)
 
 
 def _range(scope: Scope, row: Row) -> str:
     """A gap as printed: one number where it is known, else from–to."""
-    if row["is_withheld"]:
+    if row["gap_most"] is None:
         return scope.language.say("register.withheld")
     ends = [scope.language.number(row[end]) for end in ("gap_least", "gap_most")]
     return "–".join(dict.fromkeys(ends))
@@ -122,6 +111,7 @@ def by_day(scope: Scope, registers: Registers, due: dict[date, pd.DataFrame]) ->
     rows: list[Row] = [
         {"as_of": day} | row for day, found in due.items() for row in _ranges(scope, registers, gap_ranges(found))
     ]
+    _withhold_near_days(registers, rows)
     marks = [
         {
             "row": row["requirement"],
@@ -136,8 +126,19 @@ def by_day(scope: Scope, registers: Registers, due: dict[date, pd.DataFrame]) ->
     said = scope.language.listed(counts) or scope.language.say("certification.no_duty")
     bare = ~registers.firms["firm_id"].isin(due[last]["firm_id"])
     unknown = {"products": int((due[last]["level"] == "unknown").sum()), "firms": int(bare.sum())}
-    known = {name: _number(scope, _told(registers, {name: n})[name]) for name, n in unknown.items()}
+    known = {name: _number(scope, None if registers.tells(n) else n) for name, n in unknown.items()}
     return _exhibit(scope, registers, "gap_days", rows, last, marks=_filled(marks), said=said, **known)
+
+
+def _withhold_near_days(registers: Registers, rows: Sequence[Row]) -> None:
+    """In the public profile, take the counts of a day that are near those of a later one: a few lapsed between them."""
+    shown: list[Row] = []
+    for row in reversed(rows):
+        later = [one for one in shown if one["requirement"] == row["requirement"]]
+        if row["n_held"] is None or registers.tells(*(one[name] - row[name] for one in later for name in COUNTS)):
+            row |= dict.fromkeys(PRINTED)
+        else:
+            shown.append(row)
 
 
 def by_group(
@@ -159,7 +160,7 @@ def by_group(
         for row in rows
     ]
     marks.sort(key=lambda mark: mark["row"] in last)
-    ranked = [row for row in rows if not row["is_withheld"] and row["n_due"] and row["gap_least"]]
+    ranked = [row for row in rows if row["n_due"] and row["gap_least"]]
     top = max(ranked, key=lambda row: (row["gap_least"], row["gap_most"]), default=None)
     say, said = scope.language.say, scope.language.say("certification.no_sure_gap")
     if top:
@@ -180,8 +181,13 @@ def ladder(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -
     rows = rows_of(stages(now))
     worst = next((code for code in ("certain", "possible") if any(row["bottleneck"] == code for row in rows)), "")
     marks: list[Row] = []
+    held = [row["n_held"] for row in rows]
     for row in rows:
-        if registers.is_public and any(0 < row[count] < LEAST for count in ("n_firms", "n_ready", *COUNTS)):
+        ready = {name: row[f"{name}_ready"] for name in COUNTS}
+        beside = [row["n_ready"] - n for n in held]  # of those that hold what it needs some do not need it
+        if registers.tells(row["n_ready"], *ready.values(), *(row[name] - n for name, n in ready.items()), *beside):
+            row |= dict.fromkeys(("n_ready", "conversion_least", "conversion_most"))
+        if registers.tells(*(row[name] for name in COUNTS)):
             row |= dict.fromkeys((*COUNTS, "n_ready", "conversion_least", "conversion_most"))
             row["n_firms"] = row["n_firms"] if row["n_firms"] >= LEAST else None
         row["stage"] = capital(scope.language.term("requirement", row["stage"]))
@@ -204,11 +210,15 @@ def ladder(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -
 def next_steps(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
     """One row a requirement: products that miss this one alone, and the office that can give it."""
     found = one_step_away(now)
+    is_missing = (now["product_id"] != "") & (now["level"] == "required") & now["state"].isin(MISSED)
+    missing = Counter(now["requirement"][is_missing])
     rows: list[Row] = []
     for (requirement, office), group in found.groupby(["requirement", "office"]):
         counts = {f"n_{name}": int((group["certainty"] == name).sum()) for name in ("certain", "possible")}
         name = capital(scope.language.term("requirement", str(requirement)))
-        rows.append({"requirement": name, "office": office, **_told(registers, counts)})
+        more = missing[requirement] - sum(counts.values())  # products that miss others too follow from the gap
+        told_of = dict.fromkeys(counts) if registers.tells(*counts.values(), more) else counts
+        rows.append({"requirement": name, "office": office, **told_of})
     known = [row for row in rows if row["n_certain"] is not None]
     marks = [scope.bar(row["requirement"], row["n_certain"] + row["n_possible"]) for row in known]
     products = sum(row["n_certain"] + row["n_possible"] for row in known)
@@ -218,21 +228,20 @@ def next_steps(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: dat
 def cost(scope: Scope, registers: Registers, now: pd.DataFrame, as_of: date) -> Exhibit:
     """One row a requirement: its gap, the unit costs it rests on, and what closing it would cost; a scenario."""
     costs = {row["cost_id"]: row for row in read_rules()["unit_costs"]}
-    rows = rows_of(cost_to_close(now, list(costs.values())))
+    found = groupby(rows_of(cost_to_close(now, list(costs.values()))), key=itemgetter("requirement"))
+    rows = [row for _, of in found for row in told(registers, list(of), COUNTS, COSTS)]
     for row in rows:
         used = [costs[name] for name in row["cost_ids"].split()]
         row["unit_costs"] = (
             "; ".join(f"{scope.language.rupiah(c['rupiah'])} ({c['source']}, {c['year']})" for c in used) or None
         )
-        if registers.is_public and 0 < row["gap_least"] < LEAST:
-            row |= dict.fromkeys(("gap_least", "gap_most", "cost_least_rp", "cost_most_rp"))
         row["unit"] = scope.language.term("unit", row["unit"])
         row["requirement"] = capital(scope.language.term("requirement", row["requirement"]))
     known = [row for row in rows if row["cost_least_rp"] is not None]
     short = scope.language.rupiah_short
     amounts = [f"{row['requirement']} {short(row['cost_least_rp'])}–{short(row['cost_most_rp'])}" for row in known]
     said = scope.language.listed(amounts) or scope.language.say("register.none")
-    unknown = scope.language.number(len(rows) - len(known))
+    unknown = scope.language.number(sum(row["unit_costs"] is None for row in rows))
     return _exhibit(scope, registers, "cost", rows, as_of, said=said, without=unknown, is_scenario=True)
 
 

@@ -39,7 +39,7 @@ def lapses(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: date)
     for kind, states in state.groupby(found["certificate_kind"]):
         n = {column: int((states == state).sum()) for state, column in COLUMNS.items()}
         # Nothing printed is their sum, so no other count need be withheld beside a small one.
-        counts = {column: None if registers.is_public and 0 < count < LEAST else count for column, count in n.items()}
+        counts = {column: None if registers.tells(count) else count for column, count in n.items()}
         rows.append({"certificate": kind_in_words(scope, str(kind)), **counts})
     rows.sort(key=lambda row: -sum(row[column] or 0 for column in COLUMNS.values()))
     marks = [

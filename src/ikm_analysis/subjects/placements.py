@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import pandas as pd
@@ -12,7 +12,16 @@ from ikm_analysis.exhibit import Exhibit
 from ikm_analysis.requirements import STATES, states_of
 from ikm_analysis.subjects.registers import Registers, merged
 from ikm_analysis.subjects.scope import Row, Scope, capital
-from ikm_analysis.subjects.told import drawn, gathered, groups_exhibit, largest_first, sentence, told_bar, total_of
+from ikm_analysis.subjects.told import (
+    drawn,
+    gathered,
+    groups_exhibit,
+    largest_first,
+    sentence,
+    told,
+    told_bar,
+    total_of,
+)
 
 
 def exhibits(scope: Scope, registers: Registers, as_of: date) -> Iterator[Exhibit]:
@@ -44,7 +53,8 @@ def placed_products(scope: Scope, registers: Registers, found: pd.DataFrame) -> 
     parts = {"n_placed": is_placed, "n_unplaced": ~is_placed}
     rows = _counted(found, ["branch", "kecamatan"], parts | details)
     total = total_of(registers, rows, [*parts]) | total_of(registers, rows, ["n_sale_known", "n_sale_unknown"])
-    rows = largest_first(scope, _shown(scope, registers, rows, [*parts], [*details]), "branch", "n_placed")
+    rows = gathered(scope, registers, rows, [*parts], "branch", also=["n_products"])
+    rows = largest_first(scope, _without(registers, rows, details), "branch", "n_placed")
     rows = [row for row in rows if row["n_placed"] != 0 or row["n_perhaps_placed"]]
     named = ["branch"] if registers.is_public else ["branch", "kecamatan"]
     marks = [told_bar(scope, ", ".join(row[name] for name in named), row["n_placed"]) for row in rows]
@@ -58,18 +68,28 @@ def placed_products(scope: Scope, registers: Registers, found: pd.DataFrame) -> 
 
 
 def not_placed(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: date) -> Exhibit:
-    """One row a branch: its certified products, and those of them that are not recorded as placed for sale."""
+    """One row a branch: its certified products, and those of them that are not recorded as placed for sale.
+
+    In the public profile all branches stand together: beside the products placed, few of one branch would follow.
+    """
+    if registers.is_public:
+        found = found.assign(branch=scope.language.say("coaching.all"))
     is_certified, is_placed, is_perhaps = (found[f"is_{name}"] for name in ("certified", "placed", "perhaps_placed"))
     is_out = is_placed | is_perhaps
     details = {"n_certified_placed": is_certified & is_placed, "n_perhaps_placed": is_certified & is_perhaps}
     parts = {
+        "n_certified": is_certified,
         "n_not_placed": is_certified & ~is_out,
         "n_certified_out": is_certified & is_out,
         "n_uncertified": ~is_certified,
+        # what follows from these and from the products placed
+        "n_uncertified_placed": ~is_certified & is_placed,
+        "n_uncertified_unplaced": ~is_certified & ~is_placed,
     }
-    rows = _counted(found, ["branch"], {"n_certified": is_certified, **parts, **details})
-    total = total_of(registers, rows, [*parts, "n_certified"])
-    rows = largest_first(scope, _shown(scope, registers, rows, [*parts], [*details]), "branch", "n_not_placed")
+    rows = _counted(found, ["branch"], parts | details)
+    total = total_of(registers, rows, [*parts])
+    rows = largest_first(scope, told(registers, rows, [*parts]), "branch", "n_not_placed")
+    rows = _without(registers, rows, details)
     marks = [told_bar(scope, row["branch"], row["n_not_placed"]) for row in rows if row["n_certified"] != 0]
     said = sentence(scope, "not_placed", n_not_placed=total["n_not_placed"], n_certified=total["n_certified"])
     return groups_exhibit(
@@ -77,12 +97,9 @@ def not_placed(scope: Scope, registers: Registers, found: pd.DataFrame, as_of: d
     )
 
 
-def _shown(
-    scope: Scope, registers: Registers, rows: list[Row], parts: Sequence[str], details: Sequence[str]
-) -> list[Row]:
-    """Rows of products as told; in the public profile none has the details, because few products stand behind them."""
-    shown = gathered(scope, registers, rows, parts, "branch", also=["n_products", "n_certified"])
-    return [row | dict.fromkeys(details) for row in shown] if registers.is_public else shown
+def _without(registers: Registers, rows: list[Row], details: Iterable[str]) -> list[Row]:
+    """Rows of products; in the public profile none has the details, because few products stand behind them."""
+    return [row | dict.fromkeys(details) for row in rows] if registers.is_public else rows
 
 
 def _counted(found: pd.DataFrame, by: list[str], flags: dict[str, pd.Series[bool]]) -> list[Row]:

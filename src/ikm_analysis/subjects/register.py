@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ from ikm_analysis.subjects.registers import (
     size,
 )
 from ikm_analysis.subjects.scope import Row, Scope, capital
+from ikm_analysis.subjects.told import told
 from ikm_analysis.tables import rows_of
 from ikm_analysis.values.formats import rounded
 
@@ -128,28 +130,30 @@ def certificates(scope: Scope, registers: Registers) -> Exhibit:
 def held_by(scope: Scope, registers: Registers, name: str, labels: pd.Series[str]) -> Exhibit | None:
     """One row a group and kind: the firms of the group and how many of them hold it; the commonest kinds only.
 
-    A kind of which no count can be printed is left out, and one whose holders are withheld among the certificates,
+    A kind of which no holder can be printed is left out, and one whose holders are withheld among the certificates,
     because they would follow from its groups; None where that leaves no kind.
     """
-    rows: list[Row] = []
-    totals, marks = _largest_first(scope, labels), []
-    held = {
-        str(kind): _counts(labels[(states == "held").to_numpy()])
-        for kind, states in registers.states.items()
-        if "held" not in registers.withheld_states(_counts(states))
-    }
-    hidden = {kind: registers.withheld(counts) for kind, counts in held.items()}
-    kinds = [kind for kind in held if len(hidden[kind]) < len(held[kind])]
-    kinds = sorted(kinds, key=lambda kind: (-sum(held[kind].values()), kind))[:SHOWN_KINDS]
+    kinds: list[tuple[int, str, list[Row]]] = []
+    for kind, states in registers.states.items():
+        held = _counts(labels[(states == "held").to_numpy()])
+        cells: list[Row] = [
+            {name: group, "n_firms": n, "n_held": held.get(group, 0), "n_rest": n - held.get(group, 0)}
+            for group, n in _largest_first(scope, labels).items()
+        ]
+        cells = told(registers, cells, ["n_held", "n_rest"])
+        if "held" not in registers.withheld_states(_counts(states)) and any(cell["n_held"] for cell in cells):
+            kinds.append((-sum(held.values()), kind_in_words(scope, str(kind)), cells))
     if not kinds:
         return None
-    for group, n_firms in totals.items():
-        for kind in kinds:
-            n = None if group in hidden[kind] else held[kind].get(group, 0)
-            certificate = kind_in_words(scope, kind)
-            rows.append({name: group, "certificate": certificate, "n_firms": n_firms, "n_held": n})
+    rows: list[Row] = []
+    marks = []
+    kinds = sorted(kinds, key=itemgetter(0, 1))[:SHOWN_KINDS]
+    for of_group in zip(*(cells for *_, cells in kinds), strict=True):
+        for (_, certificate, _), cell in zip(kinds, of_group, strict=True):
+            n = cell["n_held"]
+            rows.append(cell | {"certificate": certificate})
             text = scope.language.say("register.withheld") if n is None else scope.language.number(n)
-            marks.append({"row": group, "column": certificate, "value": n, "value_text": text})
+            marks.append({"row": cell[name], "column": certificate, "value": n, "value_text": text})
     top = max(rows, key=lambda row: row["n_held"] or 0)
     most = {"kind": top["certificate"], "group": top[name], "most": top["n_held"] or 0, "of": top["n_firms"]}
     return register_exhibit(scope, registers, f"register_held_by_{name}", rows, marks=marks, least=LEAST, **most)

@@ -77,6 +77,10 @@ class Registers:
         table = ranked.pivot_table(index="firm_id", columns="certificate_kind", values="rank", aggfunc="min")
         return table.reindex(self.firms["firm_id"]).fillna(STATES.index("unknown")).astype(int).map(STATES.__getitem__)
 
+    def tells(self, *counts: int | None) -> bool:
+        """Whether, in the public profile, a count or a difference of two would tell of single firms."""
+        return self.is_public and any(0 < abs(n or 0) < LEAST for n in counts)
+
     def withheld(self, counts: Mapping[str, int]) -> list[str]:
         """The names whose counts are not printed, in the public profile; see `withheld`."""
         return withheld(counts) if self.is_public else []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -20,6 +21,7 @@ from ikm_analysis.values.figures import units
 
 SAME = ("regency", "kecamatan", "dimension", "unit", "year")  # what a target and its realisation must agree in
 HOLDERS = {"firms": "firm_id", "products": "product_id"}
+PRIVATE = (*HOLDERS, "people")
 
 
 def published(scope: Scope) -> Exhibit | None:
@@ -86,16 +88,17 @@ def of_office(scope: Scope, registers: Registers, as_of: date) -> Exhibit:
     for row in rows_of(registers.targets):
         unit = next((units()[word] for word in row["target_unit"].casefold().split() if word in units()), "")
         day = min(as_of, date(row["data_year"], 12, 31)) if row["data_year"] else as_of
-        counted = _holders(registers, row["target_name"], unit, day) if row["realised"] is None else None
+        kind = _kind(row["target_name"]) if row["realised"] is None and unit in HOLDERS else ""
+        counted = _holders(registers, kind, unit, day) if kind else None
         basis = "office" if row["realised"] is not None else "unknown" if counted is None else "register"
-        row |= {"realised": row["realised"] if counted is None else counted, "is_part": False, "unit_code": unit}
+        row |= {"realised": row["realised"] if counted is None else counted, "is_part": False}
+        row |= {"unit_code": unit, "kind": kind}
         words = {"unit": row["target_unit"], "basis": scope.language.say(f"certification.basis_{basis}")}
         done.append(row | words | {"year": row["data_year"]})
     rows = _graded(scope, done)
     marks = list[Row]()
+    _withhold(registers, rows)
     for row in rows:
-        if registers.is_public and row["unit_code"] in HOLDERS and 0 < (row["realised"] or 0) < LEAST:
-            row |= dict.fromkeys(("realised", "remaining", "realised_share", "grade"))
         label = ", ".join(str(row[name]) for name in ("target_name", "year") if row[name])
         marks.append(
             _mark(scope, row, f"{label} ({scope.counted(row | {'value': row['target']})})" if row["target"] else label)
@@ -108,16 +111,35 @@ def of_office(scope: Scope, registers: Registers, as_of: date) -> Exhibit:
     return register_exhibit(scope, registers, "certification_targets", rows, marks=marks, years=years, **said)
 
 
-def _holders(registers: Registers, name: str, unit: str, day: date) -> int | None:
-    """How many firms or products hold, as far as the register says, the one kind of certificate a target names.
+def _withhold(registers: Registers, rows: Sequence[Row]) -> None:
+    """In the public profile, take small counts, and those near another of the same holders: a few lapsed between them.
 
-    None where it names none or several, counts something else, or the register does not speak of the kind.
+    The firms that hold a kind, whenever they do, stand among the certificates too.
     """
+    beside: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in rows:
+        n, kind, unit = row["realised"] or 0, row["kind"], row["unit_code"]
+        others, is_told = beside[kind, unit] if kind else [], True
+        if unit == "firms" and kind in registers.states:
+            counts = Counter(map(str, registers.states[kind]))
+            others, is_told = [*others, counts["held"]], "held" not in registers.withheld_states(counts)
+        if unit in PRIVATE and (not is_told or registers.tells(n, *(n - other for other in others))):
+            row |= dict.fromkeys(("realised", "remaining", "realised_share", "grade"))
+        elif kind:
+            beside[kind, unit].append(n)
+
+
+def _kind(name: str) -> str:
+    """The one kind of certificate a target names, blank where it names none or several."""
     kinds = {reading.kind for reading in parse_certificate(name)} - {"", "permit"}
-    if len(kinds) != 1 or unit not in HOLDERS:
-        return None
-    (kind,), column, firms = kinds, HOLDERS[unit], registers.firms
-    said = registers.certificates[registers.certificates["certificate_kind"] == kind]
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _holders(registers: Registers, kind: str, unit: str, day: date) -> int | None:
+    """How many firms or products hold a kind, as far as the register says; None where it does not speak of it."""
+    column, firms = HOLDERS[unit], registers.firms
+    certificates = registers.certificates
+    said = certificates[(certificates["certificate_kind"] == kind) & (certificates["certificate_status"] != "unknown")]
     held = set(said[column][states_of(said, day) == HELD])
     listed = set(firms["firm_id"][has_nib(firms)]) if (kind, unit) == ("nib", "firms") else set()
     return len((held | listed) - {""}) if len(said) or listed else None

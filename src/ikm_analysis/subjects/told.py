@@ -91,7 +91,7 @@ def _sums(rows: Sequence[Row], parts: Sequence[str]) -> Row:
 def total_of(registers: Registers, rows: Sequence[Row], parts: Sequence[str]) -> Row:
     """The sums of the parts over the rows; None in the public profile where one would tell of single firms."""
     sums = _sums(rows, parts)
-    return dict.fromkeys(parts) if registers.is_public and _small(sums, parts) else sums
+    return dict.fromkeys(parts) if registers.tells(*sums.values()) else sums
 
 
 def largest_first(scope: Scope, rows: list[Row], name: str, by: str = "n_firms") -> list[Row]:
