@@ -485,8 +485,17 @@ def test_one_count_more_of_a_table_and_a_few_firms_follow(printed, name):
     assert leaks({**printed, name: replace(exhibit, table=planted)})
 
 
+def test_one_total_more_in_a_title_and_a_few_firms_follow(printed):
+    exhibit = printed["register_changes"]
+    assert exhibit.finding.startswith("From … firms in the earlier register to 38")
+    told = replace(exhibit, finding=exhibit.finding.replace("…", "36", 1))
+    assert ("added",) in leaks({**printed, "register_changes": told})
+
+
 def test_without_that_count_none_does(printed):
     assert leaks(printed) == {}
+    for name in ("groups_membership", "groups_placements", "groups_not_placed"):  # whose titles the attacker reads
+        assert None not in said_in(printed, name, 2), name
 
 
 def test_an_attacker_works_counts_out_from_bounds_and_from_several_sums():
